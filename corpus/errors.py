@@ -1,0 +1,62 @@
+"""What can go wrong with the corpus.
+
+* CorpusError
+  * CorpusFaultsError        the files under `corpus/documents/` break the rules of `corpus check`
+  * UnknownProvisionError    an id that no document holds
+  * UnknownDocumentError     a document id that the corpus does not hold
+  * CitationError            a citation whose words or hash are not those of the served text
+  * EmbeddingModelError      the embedding model is missing, or its weights are not the pinned ones
+  * IndexUnusableError       an index folder is missing, incomplete or fails its self-check
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class CorpusError(Exception):
+    """Base of every error raised by `corpus`."""
+
+
+class CorpusFaultsError(CorpusError):
+    """The corpus files break at least one rule; every fault is in `faults`."""
+
+    def __init__(self, faults: Sequence[Any]) -> None:
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(
+            f"The corpus has {len(self.faults)} fault(s). Mend them, then run "
+            f"`python -m corpus check`:\n{lines}"
+        )
+
+
+class UnknownProvisionError(CorpusError):
+    """No document holds a provision of this id."""
+
+    def __init__(self, provision: str, nearest: Sequence[str] = ()) -> None:
+        self.provision = provision
+        self.nearest = tuple(nearest)
+        hint = f" Nearest: {', '.join(self.nearest)}." if nearest else ""
+        super().__init__(
+            f"There is no provision `{provision}`.{hint} `python -m corpus list` names them all."
+        )
+
+
+class UnknownDocumentError(CorpusError):
+    """The corpus holds no document of this id."""
+
+    def __init__(self, document: str, known: Sequence[str]) -> None:
+        self.document = document
+        self.known = tuple(known)
+        super().__init__(f"There is no document `{document}`. The corpus has: {', '.join(known)}.")
+
+
+class CitationError(CorpusError):
+    """A citation does not verify against the text that is served."""
+
+
+class EmbeddingModelError(CorpusError):
+    """The embedding model cannot be used."""
+
+
+class IndexUnusableError(CorpusError):
+    """An index folder cannot be opened, or does not find what it holds."""

@@ -1,0 +1,219 @@
+"""The search index on disk (the one module that imports `chromadb`).
+
+An index is a folder that is never changed once it is there. Its name is the hash of everything
+that shaped it: passages, model weights, settings. A new corpus makes a new folder beside the old.
+Building happens in a folder of its own, which takes the final name in one step, so that a killed
+build leaves nothing that could be taken for an index.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from corpus.embedding import Embedder, Vectors
+from corpus.errors import IndexUnusableError
+from corpus.lexical import KeywordIndex
+from corpus.library import Library
+from corpus.passage import Passage, passages_of
+
+FORMAT = 1
+"""Raised whenever the layout of an index folder changes."""
+
+_COLLECTION = "passages"
+_SAMPLE = 24
+_BATCH = 2_000
+
+Progress = Callable[[int, int], None]
+"""Hears (passages done, passages in all)."""
+
+
+def digest_of(passages: Sequence[Passage], weights_sha256: str) -> str:
+    """Return the name of the index over these passages with this model."""
+    whole = hashlib.sha256(f"{FORMAT}:{weights_sha256}".encode())
+    for passage in passages:
+        whole.update(json.dumps(asdict(passage), sort_keys=True).encode())
+    return whole.hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage that a search found, with the cosine of its angle to the query."""
+
+    key: str
+    provision: str
+    similarity: float
+
+
+class PassageIndex:
+    """An opened index: exact-by-day nearest passages, and keyword scores."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digest = folder.name
+        manifest = _manifest(folder)
+        self.size = int(manifest["passages"])
+        self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
+        self.keywords = KeywordIndex.open(folder / "keywords")
+
+    def nearest(self, vector: Vectors, *, k: int, as_of: date | None = None) -> list[Hit]:
+        """Return the passages nearest to a unit vector, best first, among those that speak then."""
+        day = as_of.toordinal() if as_of else None
+        found = self._collection.query(
+            query_embeddings=[vector.tolist()],
+            n_results=min(k, self.size),
+            where=None
+            if day is None
+            else {"$and": [{"first_day": {"$lte": day}}, {"last_day": {"$gte": day}}]},
+            include=["distances", "metadatas"],
+        )
+        keys, distances, metadatas = found["ids"][0], found["distances"], found["metadatas"]
+        if distances is None or metadatas is None:
+            return []
+        return [
+            Hit(key, str(metadata["provision"]), 1.0 - distance)
+            for key, distance, metadata in zip(keys, distances[0], metadatas[0], strict=True)
+        ]
+
+    def vectors(self) -> tuple[list[str], Vectors]:
+        """Return every key and its vector, for an exact search."""
+        held = self._collection.get(include=["embeddings"])
+        return held["ids"], np.asarray(held["embeddings"], dtype=np.float32)
+
+    def check(self) -> None:
+        """Ask for a sample of what the index holds; each must find itself.
+
+        Raises:
+            IndexUnusableError: The count is wrong, or a passage does not find itself.
+        """
+        count = self._collection.count()
+        if count != self.size:
+            message = f"The index holds {count} passages, its manifest says {self.size}."
+            raise IndexUnusableError(f"{message} {_MEND}")
+        keys, vectors = self.vectors()
+        for place in range(0, len(keys), max(1, len(keys) // _SAMPLE)):
+            best = self.nearest(vectors[place], k=1)
+            if not best or best[0].similarity < 0.999:
+                message = f"The index does not find its own passage `{keys[place]}`."
+                raise IndexUnusableError(f"{message} {_MEND}")
+
+
+_MEND = "Delete the folder `var/index` and run `python -m corpus build`."
+
+
+def build_index(
+    root: Path, library: Library, embedder: Embedder, progress: Progress | None = None
+) -> Path:
+    """Build the index of a library under `root` unless it is there; return its folder."""
+    passages = tuple(passages_of(library))
+    target = root / digest_of(passages, embedder.sha256)
+    if (target / "manifest.json").exists():
+        return target
+    embedder.check_weights()
+    work = root / f".building-{uuid4().hex}"
+    work.mkdir(parents=True)
+    try:
+        _write(work, passages, embedder, progress)
+        _put_in_place(work, target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return target
+
+
+def _write(
+    work: Path, passages: Sequence[Passage], embedder: Embedder, progress: Progress | None
+) -> None:
+    done = 0
+
+    def hear(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress:
+            progress(done, len(passages))
+
+    vectors = embedder.embed([passage.text for passage in passages], progress=hear)
+    client = _client(work)
+    collection = client.create_collection(
+        _COLLECTION,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 400}},
+    )
+    for part in _batches(range(len(passages)), _BATCH):
+        collection.add(
+            ids=[passages[n].key for n in part],
+            embeddings=[vectors[n].tolist() for n in part],
+            metadatas=[
+                {
+                    "provision": passages[n].provision,
+                    "kind": passages[n].kind,
+                    "first_day": passages[n].first_day,
+                    "last_day": passages[n].last_day,
+                }
+                for n in part
+            ],
+        )
+    _release(client)
+    KeywordIndex.build(passages).save(work / "keywords")
+    manifest = {"format": FORMAT, "passages": len(passages), "weights_sha256": embedder.sha256}
+    (work / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _put_in_place(work: Path, target: Path) -> None:
+    try:
+        os.rename(work, target)
+    except OSError:
+        # Another process finished the same index first: content-addressed, so theirs is ours.
+        if not (target / "manifest.json").exists():
+            raise
+
+
+def open_index(root: Path, library: Library, embedder: Embedder) -> PassageIndex:
+    """Open the index of a library, and let it prove that it finds what it holds.
+
+    Raises:
+        IndexUnusableError: It has not been built, or fails its self-check.
+    """
+    target = root / digest_of(tuple(passages_of(library)), embedder.sha256)
+    if not (target / "manifest.json").exists():
+        message = "The index for this corpus has not been built. Run `python -m corpus build`."
+        raise IndexUnusableError(message)
+    index = PassageIndex(target)
+    index.check()
+    return index
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, json.JSONDecodeError) as error:
+        message = f"The index manifest cannot be read: {error}. {_MEND}"
+        raise IndexUnusableError(message) from error
+    return content
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(
+        path=str(folder / "chroma"),
+        settings=Settings(anonymized_telemetry=False, allow_reset=False),
+    )
+
+
+def _release(client: Any) -> None:
+    """Let go of a folder that is about to be renamed; Chroma keeps one client per path."""
+    client.close()
+
+
+def _batches(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), size):
+        yield numbers[start : start + size]

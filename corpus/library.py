@@ -1,0 +1,230 @@
+"""The corpus as it is served: the text of each document, and exact places in it."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from corpus.citation import Citation
+from corpus.document import Document, Provision, Source, Standing
+from corpus.errors import (
+    CitationError,
+    CorpusFaultsError,
+    UnknownDocumentError,
+    UnknownProvisionError,
+)
+from corpus.reading import Reading, read_corpus
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of a served text; code points, end exclusive."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class ServedDocument:
+    """A document with the text that citations point into."""
+
+    document: Document
+    text: str
+    sha256: str
+    provisions: Mapping[str, Span]
+    sentences: Mapping[str, tuple[Span, ...]]
+
+
+def serve(document: Document) -> ServedDocument:
+    """Set a document as one NFC text: a title, then each provision under its id and heading."""
+    pieces: list[str] = []
+    length = 0
+
+    def put(text: str) -> Span:
+        nonlocal length
+        clean = unicodedata.normalize("NFC", text)
+        pieces.append(clean)
+        length += len(clean)
+        return Span(length - len(clean), length)
+
+    put(f"{document.title}\n")
+    provisions: dict[str, Span] = {}
+    sentences: dict[str, tuple[Span, ...]] = {}
+    for provision in document.provisions:
+        begin = put(f"\n{provision.id} | {provision.heading}\n").start + 1
+        spans = []
+        for sentence in provision.sentences():
+            spans.append(put(sentence))
+            put(" ")
+        pieces[-1] = "\n"
+        provisions[provision.id] = Span(begin, spans[-1].end)
+        sentences[provision.id] = tuple(spans)
+    text = "".join(pieces)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return ServedDocument(document, text, digest, provisions, sentences)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Every document, provision and source that an answer may rest on."""
+
+    documents: Mapping[str, ServedDocument]
+    sources: Mapping[str, Source]
+    precedence: tuple[Standing, ...]
+
+    @cached_property
+    def provisions(self) -> Mapping[str, Provision]:
+        """Every provision by its id, in document order."""
+        return {
+            provision.id: provision
+            for served in self.documents.values()
+            for provision in served.document.provisions
+        }
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """The document that holds each provision."""
+        return {
+            provision.id: served.document.id
+            for served in self.documents.values()
+            for provision in served.document.provisions
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of every served text, by which a receipt names the corpus."""
+        whole = hashlib.sha256()
+        for name, served in sorted(self.documents.items()):
+            whole.update(f"{name}:{served.sha256}\n".encode())
+        return whole.hexdigest()
+
+    def served(self, document: str) -> ServedDocument:
+        """Return a document and its text.
+
+        Raises:
+            UnknownDocumentError: The corpus holds no such document.
+        """
+        if document not in self.documents:
+            raise UnknownDocumentError(document, tuple(self.documents))
+        return self.documents[document]
+
+    def provision(self, identifier: str) -> Provision:
+        """Return a provision.
+
+        Raises:
+            UnknownProvisionError: No document holds it; the nearest ids are named.
+        """
+        if identifier not in self.provisions:
+            from rapidfuzz import process
+
+            near = process.extract(identifier, self.provisions.keys(), limit=3)
+            raise UnknownProvisionError(identifier, tuple(name for name, _, _ in near))
+        return self.provisions[identifier]
+
+    def document_of(self, provision: str) -> Document:
+        """Return the document that holds a provision."""
+        self.provision(provision)
+        return self.documents[self.homes[provision]].document
+
+    def starts(self, provision: str) -> date | None:
+        """Return the first day on which a provision speaks."""
+        return self.provision(provision).effective_from or self.document_of(
+            provision
+        ).effective_from
+
+    def ends(self, provision: str) -> date | None:
+        """Return the last day on which a provision speaks, if there is one."""
+        return self.provision(provision).effective_to or self.document_of(provision).effective_to
+
+    def speaks(self, provision: str, as_of: date) -> bool:
+        """Whether a provision is in effect on a day; both ends count."""
+        first, last = self.starts(provision), self.ends(provision)
+        return (first is None or first <= as_of) and (last is None or as_of <= last)
+
+    def rank(self, provision: str) -> int:
+        """Return how far down the order of precedence a provision's document stands; 0 is highest."""
+        return self.precedence.index(self.document_of(provision).standing)
+
+    def cite(self, provision: str, sentence: int = 0) -> Citation:
+        """Cite one sentence of a provision, counted from 0 as `Provision.sentences` gives them."""
+        held = self.provision(provision)
+        served = self.documents[self.homes[provision]]
+        span = served.sentences[provision][sentence]
+        return self._citation(served, held, span)
+
+    def cite_whole(self, provision: str) -> Citation:
+        """Cite all sentences of a provision."""
+        held = self.provision(provision)
+        served = self.documents[self.homes[provision]]
+        spans = served.sentences[provision]
+        return self._citation(served, held, Span(spans[0].start, spans[-1].end))
+
+    def _citation(self, served: ServedDocument, held: Provision, span: Span) -> Citation:
+        return Citation(
+            document=served.document.id,
+            provision=held.id,
+            heading=held.heading,
+            quote=served.text[span.start : span.end],
+            start=span.start,
+            end=span.end,
+            sha256=served.sha256,
+            basis=held.basis,
+            confidence=held.confidence,
+            reported_by=held.reported_by,
+            url=held.url or served.document.url,
+            effective_from=held.effective_from or served.document.effective_from,
+        )
+
+    def verify(self, citation: Citation) -> None:
+        """Check a citation letter for letter against the text that is served now.
+
+        Raises:
+            CitationError: Its document, provision, hash, place or words do not hold.
+        """
+        served = self.documents.get(citation.document)
+        if served is None or citation.provision not in served.provisions:
+            message = f"`{citation.document}` holds no provision `{citation.provision}`."
+            raise CitationError(message)
+        if citation.sha256 != served.sha256:
+            message = (
+                f"`{citation.document}` has changed since `{citation.provision}` was cited: its "
+                f"hash is {served.sha256[:12]}…, the citation's is {citation.sha256[:12]}…."
+            )
+            raise CitationError(message)
+        bounds = served.provisions[citation.provision]
+        inside = bounds.start <= citation.start < citation.end <= bounds.end
+        if not inside or served.text[citation.start : citation.end] != citation.quote:
+            message = (
+                f"`{citation.document}` does not read {citation.quote[:60]!r} at "
+                f"{citation.start}..{citation.end} of `{citation.provision}`."
+            )
+            raise CitationError(message)
+
+    def origins(self, keys: Iterable[str]) -> Iterator[Source]:
+        """Give sources once for each independent origin, in the order of the keys."""
+        seen: set[str] = set()
+        for key in keys:
+            source = self.sources[key]
+            origin = source.origin or source.key
+            if origin not in seen:
+                seen.add(origin)
+                yield source
+
+
+def library_of(reading: Reading) -> Library:
+    """Make a library of what was read.
+
+    Raises:
+        CorpusFaultsError: The files could not be read whole.
+    """
+    if reading.faults:
+        raise CorpusFaultsError(reading.faults)
+    served = {document.id: serve(document) for document in reading.documents}
+    return Library(served, reading.sources, reading.precedence)
+
+
+def load_library() -> Library:
+    """Read the corpus that ships with the project."""
+    return library_of(read_corpus())

@@ -1,0 +1,54 @@
+"""Words as the keyword search sees them: folded, stemmed, with identifiers kept whole."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_][\w’']*(?:[-.][\w]+)*", re.UNICODE)
+_PARTS = re.compile(r"[-.]")
+_LEXICON: dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
+)
+STOP_WORDS = frozenset(_LEXICON["stop_words"])
+_SAME: dict[str, str] = {
+    variant: standard for standard, variants in _LEXICON["same"].items() for variant in variants
+}
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of one folded word."""
+    found: str = _stemmer().stemWord(_SAME.get(word, word))
+    return found
+
+
+def fold(text: str) -> str:
+    """Lower the case, compose the accents, and give one form to marks that have several."""
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    return plain.replace("u.s.", "us").replace("e.g.", "eg").replace("per cent", "percent")
+
+
+def words_of(text: str) -> list[str]:
+    """Return stems of the words that carry meaning; `con-2` also gives `con` and `2`."""
+    found: list[str] = []
+    for match in _WORD.finditer(fold(text)):
+        word = match[0].replace("'s", "").rstrip(".")
+        if word.endswith("%"):
+            found += [word[:-1], stem("percent")]
+            continue
+        parts = _PARTS.split(word) if _PARTS.search(word) and not word[0].isdigit() else []
+        for item in (word, *parts):
+            if item and item not in STOP_WORDS:
+                found.append(stem(item))
+    return found
