@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rules.catalogue import Catalogue, Rule
+from rules.catalogue import Catalogue, Rule, placeholders
 from rules.kit import Scene, StatedFact, Step, Verdict, decide
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
@@ -95,8 +95,9 @@ def findings_of(rule: Rule, proposal: Proposal, as_of: date) -> Iterator[Finding
     """Apply one rule: one finding, or one for each item of the list that it runs over."""
     page = rule.page
     if as_of < page.in_force_from:
-        said = f"This rule is in force from {spoken_date(page.in_force_from)}, not on {spoken_date(as_of)}."
-        yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, None, said)
+        start, day = spoken_date(page.in_force_from), spoken_date(as_of)
+        said = f"This rule is in force from {start}, not on {day}."
+        yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, said)
         return
     scene = Scene(proposal, "", page.parameters_on(as_of), as_of)
     each = rule.decision.each
@@ -104,11 +105,14 @@ def findings_of(rule: Rule, proposal: Proposal, as_of: date) -> Iterator[Finding
         yield _decided(rule, scene, None)
         return
     path, items = scene.read(each)
+    if items is None:
+        said = page.nothing_stated or f"Open until the {path} are stated."
+        step = Step(page.title, None, missing=(path,))
+        yield _finding(rule, as_of, Outcome.UNKNOWN, said, Verdict(None, (step,)))
+        return
     if not items:
-        missing = () if items is not None else (path,)
-        said = page.nothing_stated or page.unknown
-        step = Step(page.title, None, missing=missing)
-        yield _finding(rule, as_of, Outcome.UNKNOWN, None, said, steps=(step,))
+        said = f"The proposal is stated to have no {path}, so this rule has nothing to apply to."
+        yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, said)
         return
     for number, item in enumerate(items):
         yield _decided(rule, scene.within(item, f"{path}[{number}]"), item.name)
@@ -118,54 +122,52 @@ def _decided(rule: Rule, scene: Scene, subject: str | None) -> Finding:
     verdict: Verdict = decide(rule.decision, scene, rule.outcomes)
     figures: dict[str, object] = {"as_of": scene.as_of, "subject": subject or ""}
     figures |= dict(scene.parameters)
+    if rule.decision.figures:
+        figures |= dict(rule.decision.figures(scene))
     for step in verdict.steps:
         figures |= step.all_figures()
+    figures["missing"] = _asked_for(rule, verdict.steps)
     if verdict.branch is None:
-        outcome, template = Outcome.UNKNOWN, rule.page.unknown
+        outcome, template = Outcome.UNKNOWN, _fitting(rule.page.unknown, figures)
     else:
         branch = rule.page.branches[verdict.branch]
         outcome, template = branch.outcome, branch.says
-    figures["missing"] = _asked_for(rule, verdict.steps)
     said = template.format(**{name: spoken(value) for name, value in figures.items()})
-    return _finding(
-        rule,
-        scene.as_of,
-        outcome,
-        subject,
-        said,
-        steps=verdict.steps,
-        branch=verdict.branch,
-        figures=figures,
-    )
+    finding = _finding(rule, scene.as_of, outcome, said, verdict)
+    return replace(finding, subject=subject, figures=figures)
+
+
+_NOTHING_RUN = Verdict(None, ())
 
 
 def _finding(
-    rule: Rule,
-    as_of: date,
-    outcome: Outcome,
-    subject: str | None,
-    said: str,
-    *,
-    steps: tuple[Step, ...] = (),
-    branch: str | None = None,
-    figures: dict[str, object] | None = None,
+    rule: Rule, as_of: date, outcome: Outcome, because: str, verdict: Verdict = _NOTHING_RUN
 ) -> Finding:
+    steps = verdict.steps
     missing = tuple(dict.fromkeys(fact for step in steps for fact in step.all_missing()))
     return Finding(
         rule=rule.id,
         title=rule.page.title,
         kind=rule.page.kind,
         outcome=outcome,
-        subject=subject,
-        because=said,
-        branch=branch,
+        subject=None,
+        because=because,
+        branch=verdict.branch,
         facts=tuple(dict.fromkeys(fact for step in steps for fact in step.all_facts())),
         missing=missing if outcome is Outcome.UNKNOWN else (),
         proof=steps,
-        figures=figures or {},
+        figures={},
         provisions=rule.page.provisions,
         as_of=as_of,
     )
+
+
+def _fitting(templates: Sequence[str], figures: Mapping[str, object]) -> str:
+    """Return the first template whose figures are all at hand; the last, where none is."""
+    for template in templates:
+        if all(figures.get(name) not in (None, "", []) for name in placeholders(template)):
+            return template
+    return templates[-1]
 
 
 _INDEX = re.compile(r"\[\d+\]")
@@ -179,9 +181,7 @@ def general_path(path: str) -> str:
 
 
 def _asked_for(rule: Rule, steps: Sequence[Step]) -> str:
-    paths = dict.fromkeys(
-        general_path(fact) for step in steps for fact in step.all_missing()
-    )
+    paths = dict.fromkeys(general_path(fact) for step in steps for fact in step.all_missing())
     wording = rule.page.facts
     names = [wording[path].why for path in paths if path in wording]
     return listed(list(dict.fromkeys(names))) or "more facts"
@@ -194,7 +194,7 @@ def ranked_missing(findings: Iterable[Finding]) -> list[tuple[str, tuple[str, ..
         for fact in finding.missing:
             wanted.setdefault(fact, {})[finding.rule] = None
     counts = Counter({fact: len(rules) for fact, rules in wanted.items()})
-    order = sorted(wanted, key=lambda fact: (-counts[fact], list(wanted).index(fact)))
+    order = sorted(wanted, key=lambda fact: -counts[fact])
     return [(fact, tuple(wanted[fact])) for fact in order]
 
 
@@ -219,12 +219,18 @@ def next_question(
 def _subject_of(path: str, proposal: Proposal) -> str:
     """Return the name that a path leads past last: the member, owner, item or market."""
     value: Any = proposal
-    name = ""
+    name = group = ""
     for piece in re.findall(r"[a-z_]+|\[\d+\]", path):
-        value = value[int(piece[1:-1])] if piece.startswith("[") else getattr(value, piece, None)
+        if not piece.startswith("["):
+            group, value = piece, getattr(value, piece, None)
+        else:
+            place = int(piece[1:-1])
+            value = value[place]
+            # Owners and hardware items may have no name of their own.
+            unnamed = f"{group.removesuffix('s')} {place + 1}" + (f" of {name}" if name else "")
+            name = getattr(value, "name", None) or unnamed
         if value is None:
             break
-        name = getattr(value, "name", None) or name
     return name or "it"
 
 

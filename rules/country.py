@@ -51,7 +51,7 @@ class Gazetteer:
         """Return the country names nearest in spelling."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(folded(name), self.codes.keys(), scorer=fuzz.WRatio, limit=12)
+        found = process.extract(folded(name), self.codes.keys(), scorer=fuzz.ratio, limit=12)
         names = [self.countries[self.codes[key]].name for key, score, _ in found if score > 50]
         return list(dict.fromkeys(names))[:count]
 
@@ -103,7 +103,7 @@ def _to_code(name: str) -> str:
     if code is None:
         near = gazetteer().nearest(name)
         raise PydanticCustomError(
-            "unknown_country",
+            "unknown_country",  # noqa: EM101 (the name of the error, not its message)
             "found {found}, expected a country by name or two-letter code{near}",
             {"found": repr(name[:60]), "near": f"; nearest: {', '.join(near)}" if near else ""},
         )

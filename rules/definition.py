@@ -67,7 +67,11 @@ class RuleDefinition(Page):
     in_force_from: date
     parameters: dict[str, tuple[DatedValue, ...]] = Field(default_factory=dict)
     branches: dict[str, BranchPage]
-    unknown: str = Field(description="What we say where a deciding fact is not stated.")
+    unknown: tuple[str, ...] = Field(
+        min_length=1,
+        description="What we say where a deciding fact is not stated: the first of these whose "
+        "figures are all at hand.",
+    )
     nothing_stated: str | None = Field(
         default=None, description="What we say where the list that the rule runs over is absent."
     )

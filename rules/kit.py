@@ -60,11 +60,11 @@ class Step:
             yield from step.all_missing()
 
     def all_figures(self) -> dict[str, object]:
-        """Return the figures of this node and below; the upper ones win."""
-        found: dict[str, object] = {}
+        """Return the figures of this node and below; the upper and the earlier ones win."""
+        found: dict[str, object] = dict(self.figures)
         for step in self.because:
-            found |= step.all_figures()
-        return found | dict(self.figures)
+            found = step.all_figures() | found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Scene:
     as_of: date
 
     def read(self, name: str) -> tuple[str, Any]:
-        """Return the full path and the value of a fact; None where anything on the way is absent."""
+        """Return a fact's full path and its value; None where anything on the way is absent."""
         value = self.part
         for piece in name.split("."):
             value = None if value is None or isinstance(value, str) else getattr(value, piece)
@@ -195,11 +195,13 @@ class Decision:
     """A rule's logic: branches in order, and the branch that is left when none holds.
 
     Where `each` names a list of the proposal, the decision is taken once for each of its items.
+    `figures` gives what sentences may need besides the figures of the deciding steps.
     """
 
     branches: tuple[Branch, ...]
     otherwise: str
     each: str | None = None
+    figures: Callable[[Scene], Mapping[str, object]] | None = None
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all branches."""
@@ -238,5 +240,5 @@ def decide(decision: Decision, scene: Scene, outcomes: Mapping[str, str]) -> Ver
         possible.append((decision.otherwise, None))
     if len({outcomes[name] for name, _ in possible}) > 1:
         return Verdict(None, tuple(s for _, s in possible if s is not None and s.truth is None))
-    name, step = possible[-1]
-    return Verdict(name, (step,) if step is not None else tuple(refused))
+    name, last = possible[-1]
+    return Verdict(name, tuple(refused) if last is None else (last,))

@@ -30,10 +30,15 @@ def _exact(value: object) -> object:
     return str(value) if isinstance(value, float) else value
 
 
+# Twenty places hold every sum of ordinary floats; the bound keeps exact arithmetic cheap.
 Money = Annotated[
-    Decimal, BeforeValidator(_exact), Field(ge=0, le=Decimal(10) ** 15, allow_inf_nan=False)
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=Decimal(10) ** 15, decimal_places=20, allow_inf_nan=False),
 ]
-Percent = Annotated[Decimal, BeforeValidator(_exact), Field(ge=0, le=100, allow_inf_nan=False)]
+Percent = Annotated[
+    Decimal, BeforeValidator(_exact), Field(ge=0, le=100, decimal_places=20, allow_inf_nan=False)
+]
 
 
 class Stated(BaseModel):
@@ -96,7 +101,7 @@ class HardwareItem(Stated):
             and self.us_origin_value_usd > self.value_usd
         ):
             raise PydanticCustomError(
-                "origin_above_value",
+                "origin_above_value",  # noqa: EM101 (the name of the error, not its message)
                 "us_origin_value_usd is {origin} and value_usd is {value}; the U.S.-origin part "
                 "of an item cannot exceed its value, so correct one of the two",
                 {"origin": str(self.us_origin_value_usd), "value": str(self.value_usd)},

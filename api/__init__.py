@@ -1,0 +1,1 @@
+"""Door: HTTP. It turns requests into calls of the assistant, and errors into problems."""

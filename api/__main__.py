@@ -1,0 +1,130 @@
+"""`python -m api`: build the index where it is missing, then serve it on this machine."""
+
+import contextlib
+import errno
+import logging
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from api.app import create_app
+from api.guards import is_loopback
+from api.opening import open_assistant
+from assistant.errors import AssistantError
+from assistant.settings import Settings
+from corpus.errors import CorpusError
+from rules.errors import RulesError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class CannotServeError(Exception):
+    """The server cannot be started as it is set."""
+
+
+def main() -> None:
+    """Serve until told to stop; what keeps it from starting is one plain line."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(_settings())
+    except (CannotServeError, AssistantError, CorpusError, RulesError) as error:
+        err.print(str(error), markup=False)
+        raise SystemExit(2) from None
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{one['loc'][0]}={str(one['input'])[:40]}: {one['msg']}" for one in error.errors()
+        )
+        message = f"The settings cannot be used. {faults}."
+        raise CannotServeError(message) from None
+
+
+def serve(settings: Settings) -> None:
+    """Take the port, open the assistant, say where it is, and answer.
+
+    Raises:
+        CannotServeError: The host is not this machine's alone, or the port is taken.
+    """
+    door = _bound(settings.host, settings.port)
+    assistant = _opened()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    print(f"Serving on {address} (Ctrl-C stops it). Ask it something:\n")
+    print(f"  curl -s {address}/v1/chat -H 'Content-Type: application/json' \\")
+    print('    -d \'{"message": "Can a company with a Korean owner be a member?"}\'\n')
+    print(f"What else it answers: {address}/openapi.json", flush=True)
+    config = uvicorn.Config(
+        create_app(assistant),
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=5,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[door])
+    except OSError as error:
+        raise _taken(settings.port, error) from error
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Take the port before anything slow is begun."""
+    if not is_loopback(host):
+        message = (
+            f"HOST={host} would let other machines in, and this version has no keys to tell them "
+            "apart. Use HOST=127.0.0.1."
+        )
+        raise CannotServeError(message)
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        door = socket.socket(family, kind, protocol)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+    except OSError as error:
+        raise _taken(port, error) from error
+    return door
+
+
+def _taken(port: int, error: OSError) -> CannotServeError:
+    free = port + 1 if port < 65535 else port - 1
+    if error.errno == errno.EADDRINUSE:
+        return CannotServeError(
+            f"Port {port} is taken by another program. Choose another: PORT={free} make run"
+        )
+    return CannotServeError(
+        f"Port {port} cannot be used: {error.strerror}. Choose another: PORT=8001 make run"
+    )
+
+
+def _opened() -> "Assistant":
+    """Open the assistant; where the index has to be built, a bar shows how far it is."""
+    columns = (
+        TextColumn("Building the index"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("passages", total=None, visible=False)
+        return open_assistant(
+            lambda done, total: bar.update(task, completed=done, total=total, visible=True)
+        )
+
+
+if __name__ == "__main__":
+    main()

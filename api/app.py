@@ -1,0 +1,149 @@
+"""The web application: routes, guards, and errors as problems."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+
+from api import routes
+from api.documentation import DESCRIPTION, TAGS, DocumentedApp, operation_of
+from api.errors import (
+    ApiError,
+    InvalidRequestError,
+    MalformedJsonError,
+    MethodNotAllowedError,
+    NoSuchPathError,
+    NotJsonError,
+    kind_of,
+    problem_response,
+)
+from api.faults import MOST_FAULTS, faults_of
+from api.guards import BodyLimit, LoopbackHosts, Net, NoSniffing
+from api.opening import Opening, open_assistant
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+from rules.errors import RulesError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+
+def server_today() -> date:
+    """Return the day by the clock of the machine, where it stands."""
+    return datetime.now(tz=UTC).astimezone().date()
+
+
+def create_app(
+    assistant: "Assistant | None" = None,
+    *,
+    build: "Callable[[], Assistant]" = open_assistant,
+    today: Callable[[], date] = server_today,
+) -> FastAPI:
+    """Make the application around an assistant.
+
+    Where none is given, `build` makes one in a thread once the server is up; until then
+    `/healthz` answers and everything else says that it is not ready.
+    """
+    opening = Opening(assistant)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        opening.start(build)
+        yield
+
+    app = DocumentedApp(
+        title="AI Exports Assistant",
+        version="0.1.0",
+        summary="Every sentence cited, every verdict from rules.",
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        # The pages that FastAPI offers load scripts from another site.
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        # Its log records hold messages of exceptions, which may hold words of a request.
+        telemetry={"logs": False, "metrics": False, "tracing": False, "auto_configure": False},
+        middleware=[
+            Middleware(NoSniffing),
+            Middleware(Net),
+            Middleware(LoopbackHosts),
+            Middleware(BodyLimit),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.opening = opening
+    app.state.today = today
+    for router in (routes.work, routes.texts, routes.law, routes.server):
+        app.include_router(router)
+    for base in (ApiError, AssistantError, CorpusError, RulesError):
+        app.add_exception_handler(base, _problem)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(RequestValidationError, _invalid_request)
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    if kind_of(error).status == 500:
+        raise error
+    return problem_response(error, request.url.path)
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    """Word what Starlette and FastAPI refuse by themselves."""
+    if not isinstance(error, HTTPException):
+        raise error
+    path = request.url.path
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case 400:
+            return problem_response(MalformedJsonError(_unreadable(error.__cause__)), path)
+        case 404:
+            return problem_response(NoSuchPathError(path), path)
+        case 405:
+            allowed = headers.get("Allow", "another method")
+            return problem_response(MethodNotAllowedError(request.method, allowed), path, headers)
+        case _:
+            raise error
+
+
+def _unreadable(cause: BaseException | None) -> str:
+    match cause:
+        case UnicodeDecodeError():
+            return f"The body is not UTF-8 at byte {cause.start}. Send UTF-8."
+        case RecursionError():
+            return "The body is nested too deeply. Send less nesting."
+        case _:
+            return "The body cannot be read as JSON: a number in it may be too long."
+
+
+async def _invalid_request(request: Request, error: Exception) -> Response:
+    """Word what does not fit the types of a route."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    path = request.url.path
+    errors = error.errors()
+    if errors[0]["type"] == "json_invalid":
+        return problem_response(MalformedJsonError(_misplaced(errors[0], error.body)), path)
+    if isinstance(error.body, bytes):
+        # FastAPI leaves a body as it came unless its type is said to be JSON.
+        return problem_response(NotJsonError(request.headers.get("content-type")), path)
+    document = request.app.openapi()
+    operation = operation_of(document, request.scope["route"].path_format, request.method)
+    faults = faults_of(errors, error.body, operation, document["components"]["schemas"])
+    return problem_response(InvalidRequestError(faults[:MOST_FAULTS], len(faults)), path)
+
+
+def _misplaced(error: dict[str, Any], body: str) -> str:
+    place = int(error["loc"][1])
+    fault = json.JSONDecodeError(error["ctx"]["error"], body, place)
+    return (
+        f"The body is not JSON at line {fault.lineno}, column {fault.colno}: {fault.msg}. "
+        "Correct it there."
+    )

@@ -1,0 +1,73 @@
+"""What the OpenAPI document says beside the types: problems, examples, words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.errors import PROBLEM_JSON, PROBLEMS, Problem
+
+DESCRIPTION = """\
+Answers, checks and searches for the American AI Exports Program. Every sentence of an answer is
+cited; every verdict comes from a rule that can be read under `/v1/rules`. Not legal advice, and
+not a site of the U.S. Government.
+
+Offsets count Unicode code points, end exclusive, in NFC text. Errors are problems (RFC 9457).
+"""
+
+TAGS = [
+    {"name": "assistant", "description": "Questions and proposals."},
+    {"name": "corpus", "description": "What may be cited."},
+    {"name": "rules", "description": "What decides."},
+    {"name": "server", "description": "Whether it is up, and what its errors mean."},
+]
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """Declare which problems an operation may answer with; 500 and 503 always."""
+    return {
+        status: {
+            "description": " / ".join(
+                dict.fromkeys(kind.title for kind in PROBLEMS.values() if kind.status == status)
+            ),
+            "content": {
+                PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}},
+            },
+        }
+        for status in (*statuses, 500, 503)
+    }
+
+
+def example(reply: object, description: str = "OK") -> Responses:
+    """Declare an example of a response."""
+    return {200: {"description": description, "content": {"application/json": {"example": reply}}}}
+
+
+class DocumentedApp(FastAPI):
+    """A FastAPI whose OpenAPI document also defines `Problem`, which no route returns."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        document = super().openapi()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        if "Problem" not in schemas:
+            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= own.pop("$defs") | {"Problem": own}
+        return document
+
+
+def operation_of(document: dict[str, Any], path: str, method: str) -> dict[str, Any]:
+    """Return what the document says of one operation; nothing where it says nothing."""
+    found: dict[str, Any] = document["paths"].get(path, {}).get(method.lower(), {})
+    return found
+
+
+def names_of(document: dict[str, Any]) -> Sequence[str]:
+    """Return every operation as `GET /v1/rules`."""
+    return [
+        f"{method.upper()} {path}"
+        for path, operations in document["paths"].items()
+        for method in operations
+    ]

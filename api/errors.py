@@ -1,0 +1,312 @@
+"""What can go wrong at the door, and how every error of the project looks over HTTP.
+
+* ApiError
+  * InvalidRequestError          fields of the request are wrong; every fault is in `faults`
+  * StreamingUnavailableError    `stream: true`
+  * MalformedJsonError           the body is not JSON
+  * NotJsonError                 the body does not say that it is JSON
+  * BodyTooLargeError            the body is longer than `LONGEST_BODY`
+  * UnknownHostError             the Host header names no address of this machine
+  * NoSuchPathError              nothing is served there
+  * MethodNotAllowedError        something is served there, by another method
+  * UnknownProblemError          a problem name that is not in the table
+  * NotReadyError                the index is not open yet
+  * UnexpectedError              a bug; its traceback is in the log and nowhere else
+
+`PROBLEMS` is the one table from error class to status, type and title.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import JSONResponse
+
+from assistant.errors import AssistantError, LexiconError, UnknownConversationError
+from corpus.errors import (
+    CitationError,
+    CorpusError,
+    CorpusFaultsError,
+    EmbeddingModelError,
+    IndexUnusableError,
+    UnknownDocumentError,
+    UnknownProvisionError,
+)
+from rules.errors import ProposalFileError, RulePageError, RulesError, UnknownRuleError
+
+LONGEST_ECHO = 80
+"""Characters of a request that an error repeats, at most."""
+
+LONGEST_BODY = 1_000_000
+"""Bytes of a request body."""
+
+PROBLEM_JSON = "application/problem+json"
+
+
+def shown(value: object) -> str:
+    """Write a value from a request as an error may repeat it: on one line, cut to `LONGEST_ECHO`."""
+    match value:
+        case list() | tuple():
+            return f"a list of {len(value):,}"
+        case dict():
+            return f"an object with {len(value)} field{'' if len(value) == 1 else 's'}"
+        case str():
+            text = json.dumps(value[:LONGEST_ECHO], ensure_ascii=False)
+        case _:
+            text = json.dumps(value, default=str)
+    # Half of a surrogate pair is a character in JSON and none in UTF-8.
+    clean = text.encode("utf-8", "replace").decode()
+    return clean if len(clean) <= LONGEST_ECHO else f"{clean[: LONGEST_ECHO - 1]}…"
+
+
+class Fault(BaseModel):
+    """One thing that is wrong with a request: where, what, and how to mend it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str = Field(
+        description="JSON Pointer (RFC 6901) into the body; the bare name of a query parameter."
+    )
+    field: str = Field(description="The field's name.")
+    found: str
+    expected: str
+    mend: str = Field(description="What to change.")
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 words it; `type` names the class of error and never changes."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "/problems/unknown-provision",
+                    "title": "No such provision",
+                    "status": 404,
+                    "detail": 'There is no provision "CON-99". Nearest: CON-9, CON-1, CON-2.',
+                    "instance": "/v1/provisions/CON-99",
+                }
+            ]
+        },
+    )
+
+    type: str = Field(description="Relative URI; `GET` it to read what the class means.")
+    title: str
+    status: int
+    detail: str = Field(description="What happened this time, and what to do.")
+    instance: str | None = Field(default=None, description="The path that was asked for.")
+    faults: tuple[Fault, ...] | None = Field(
+        default=None, description="Every fault of an invalid request, up to 50."
+    )
+
+
+class ApiError(Exception):
+    """Base of every error raised by `api`."""
+
+
+class InvalidRequestError(ApiError):
+    """Fields of the request are wrong."""
+
+    def __init__(self, faults: Sequence[Fault], count: int) -> None:
+        self.faults = tuple(faults)
+        self.count = count
+        more = f" and {count - 1} more" if count > 1 else ""
+        first = self.faults[0]
+        super().__init__(
+            f"`{first.field}`{more}: found {first.found}, expected {first.expected}. {first.mend}"
+        )
+
+
+class StreamingUnavailableError(ApiError):
+    """The request asks for a stream."""
+
+    def __init__(self) -> None:
+        super().__init__("Streaming is not available in this version. Send `stream: false`.")
+
+
+class MalformedJsonError(ApiError):
+    """The body is not JSON."""
+
+
+class NotJsonError(ApiError):
+    """The body does not say that it is JSON."""
+
+    def __init__(self, content_type: str | None) -> None:
+        found = f"is {shown(content_type)}" if content_type else "is missing"
+        super().__init__(f"Content-Type {found}. Send `Content-Type: application/json`.")
+
+
+class BodyTooLargeError(ApiError):
+    """The body is too long."""
+
+    def __init__(self) -> None:
+        super().__init__(f"The body is longer than {LONGEST_BODY:,} bytes. Send a shorter one.")
+
+
+class UnknownHostError(ApiError):
+    """The Host header names no address of this machine."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(
+            f"The Host header is {shown(host)}, which does not name this machine. "
+            "Use http://127.0.0.1 or http://localhost."
+        )
+
+
+class NoSuchPathError(ApiError):
+    """Nothing is served at this path."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"There is nothing at {shown(path)}. `GET /openapi.json` lists the paths.")
+
+
+class MethodNotAllowedError(ApiError):
+    """Something is served at this path, by another method."""
+
+    def __init__(self, method: str, allowed: str) -> None:
+        super().__init__(f"This path does not answer {shown(method)}. Use {allowed}.")
+
+
+class UnknownProblemError(ApiError):
+    """No class of error has this name."""
+
+    def __init__(self, name: str) -> None:
+        known = ", ".join(sorted({kind.name for kind in PROBLEMS.values()}))
+        super().__init__(f"There is no problem {shown(name)}. The problems are: {known}.")
+
+
+class NotReadyError(ApiError):
+    """The index is not open yet."""
+
+    def __init__(self) -> None:
+        super().__init__("The index is being opened. Ask again in a few seconds.")
+
+
+class UnexpectedError(ApiError):
+    """Something went wrong that should not happen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Something went wrong here, and the log of the server says what. "
+            "The request is not at fault."
+        )
+
+
+def _in_its_words(error: Exception) -> str:
+    return str(error)
+
+
+def _kept_to_the_log(_: Exception) -> str:
+    return str(UnexpectedError())
+
+
+def _unknown_provision(error: Any) -> str:
+    near = f" Nearest: {', '.join(error.nearest)}." if error.nearest else ""
+    return f"There is no provision {shown(error.provision)}.{near} `GET /v1/provisions` lists all."
+
+
+def _unknown_document(error: Any) -> str:
+    return (
+        f"There is no document {shown(error.document)}. The corpus has: {', '.join(error.known)}."
+    )
+
+
+def _unknown_rule(error: Any) -> str:
+    return f"There is no rule {shown(error.rule)}. The rules are: {', '.join(error.known)}."
+
+
+def _unknown_conversation(error: Any) -> str:
+    return (
+        f"There is no conversation {shown(error.conversation)}. Send `conversation_id: null` to "
+        "start one; conversations are kept while the server runs."
+    )
+
+
+@dataclass(frozen=True)
+class ProblemKind:
+    """A class of error as clients see it; `detail` words one error of the class."""
+
+    status: int
+    name: str
+    title: str
+    detail: Callable[[Any], str] = _in_its_words
+
+    @property
+    def type(self) -> str:
+        """The relative URI that names the class."""
+        return f"/problems/{self.name}"
+
+
+_UNEXPECTED = ProblemKind(500, "unexpected", "Unexpected error", _kept_to_the_log)
+
+PROBLEMS: Mapping[type[Exception], ProblemKind] = {
+    MalformedJsonError: ProblemKind(400, "malformed-json", "The body is not JSON"),
+    UnknownHostError: ProblemKind(400, "unknown-host", "The Host header is not this machine's"),
+    NoSuchPathError: ProblemKind(404, "no-such-path", "Nothing is served there"),
+    UnknownProblemError: ProblemKind(404, "unknown-problem", "No such problem"),
+    UnknownProvisionError: ProblemKind(
+        404, "unknown-provision", "No such provision", _unknown_provision
+    ),
+    UnknownDocumentError: ProblemKind(
+        404, "unknown-document", "No such document", _unknown_document
+    ),
+    UnknownRuleError: ProblemKind(404, "unknown-rule", "No such rule", _unknown_rule),
+    UnknownConversationError: ProblemKind(
+        404, "unknown-conversation", "No such conversation", _unknown_conversation
+    ),
+    MethodNotAllowedError: ProblemKind(405, "method-not-allowed", "Another method is needed"),
+    BodyTooLargeError: ProblemKind(413, "body-too-large", "The body is too long"),
+    NotJsonError: ProblemKind(415, "not-json", "The body must be application/json"),
+    InvalidRequestError: ProblemKind(422, "invalid-request", "Fields of the request are wrong"),
+    StreamingUnavailableError: ProblemKind(
+        422, "streaming-unavailable", "Streaming is not available"
+    ),
+    ProposalFileError: ProblemKind(422, "unreadable-proposal", "The proposal cannot be read"),
+    NotReadyError: ProblemKind(503, "not-ready", "The index is not open yet"),
+    CorpusFaultsError: ProblemKind(503, "corpus-unusable", "The corpus cannot be used"),
+    EmbeddingModelError: ProblemKind(503, "model-unusable", "The embedding model cannot be used"),
+    IndexUnusableError: ProblemKind(503, "index-unusable", "The index cannot be used"),
+    RulePageError: ProblemKind(503, "rules-unusable", "The rules cannot be used"),
+    LexiconError: ProblemKind(503, "lexicon-unusable", "The lexicon cannot be used"),
+    CitationError: _UNEXPECTED,
+    CorpusError: _UNEXPECTED,
+    RulesError: _UNEXPECTED,
+    AssistantError: _UNEXPECTED,
+    ApiError: _UNEXPECTED,
+    UnexpectedError: _UNEXPECTED,
+}
+
+
+def kind_of(error: Exception) -> ProblemKind:
+    """Return how an error looks over HTTP; what the table does not know is a bug."""
+    return next((PROBLEMS[kind] for kind in type(error).mro() if kind in PROBLEMS), _UNEXPECTED)
+
+
+def problem_of(error: Exception, path: str | None = None) -> Problem:
+    """Word an error as a problem."""
+    kind = kind_of(error)
+    return Problem(
+        type=kind.type,
+        title=kind.title,
+        status=kind.status,
+        detail=kind.detail(error),
+        instance=path[:LONGEST_ECHO] if path else None,
+        faults=error.faults if isinstance(error, InvalidRequestError) else None,
+    )
+
+
+def problem_response(
+    error: Exception, path: str | None = None, headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """Answer with the problem that an error is."""
+    problem = problem_of(error, path)
+    retry = {"Retry-After": "2"} if isinstance(error, NotReadyError) else {}
+    return JSONResponse(
+        problem.model_dump(mode="json", exclude_none=True),
+        status_code=problem.status,
+        media_type=PROBLEM_JSON,
+        headers={"Cache-Control": "no-store", **retry, **(headers or {})},
+    )

@@ -1,0 +1,60 @@
+"""The assistant of a server: there, on its way, or failed."""
+
+import logging
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from api.errors import NotReadyError, UnexpectedError, kind_of
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+    from corpus.index import Progress
+
+log = logging.getLogger("api")
+
+
+def open_assistant(progress: "Progress | None" = None) -> "Assistant":
+    """Build the assistant that the settings describe, and let it load its model by one search.
+
+    `progress` hears how far a build of the index has come.
+    """
+    from assistant.settings import Settings
+    from assistant.wiring import build_assistant
+
+    assistant = build_assistant(Settings(), progress)
+    assistant.search.find("Who may join a consortium?", k=1)
+    return assistant
+
+
+class Opening:
+    """Holds the assistant, or the reason why there is none."""
+
+    def __init__(self, assistant: "Assistant | None" = None) -> None:
+        self._assistant = assistant
+        self._failure: Exception | None = None
+
+    def assistant(self) -> "Assistant":
+        """Return the assistant.
+
+        Raises:
+            NotReadyError: It is still being opened.
+        """
+        if self._failure is not None:
+            raise self._failure
+        if self._assistant is None:
+            raise NotReadyError
+        return self._assistant
+
+    def start(self, build: Callable[[], "Assistant"]) -> None:
+        """Build the assistant in a thread, unless it is there."""
+        if self._assistant is None:
+            # A daemon: a server that is told to stop does not wait for an index.
+            Thread(target=self._open, args=(build,), name="opening", daemon=True).start()
+
+    def _open(self, build: Callable[[], "Assistant"]) -> None:
+        try:
+            self._assistant = build()
+        except Exception as error:
+            log.exception("The assistant cannot be opened")
+            self._failure = error if kind_of(error).status == 503 else UnexpectedError()

@@ -1,0 +1,1 @@
+"""Answers questions about the call: every sentence cited, every verdict from the rules."""

@@ -1,0 +1,477 @@
+"""Facts of a proposal from free text: what is stated, in whose words, and whether it is supposed.
+
+Nothing is guessed: a fact is taken only where a pattern of the lexicon ties a mention to a field
+of the Proposal. What is not recognized is left for the rules to ask about.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.lexicon import Lexicon, any_of, filled, whole_words
+from assistant.mentions import Mention, Sentence, mentions_in, sentences_of
+from assistant.reply import UnderstoodFact
+from rules.proposal import Proposal, Role
+
+LAYER_NAMES = ("hardware", "data", "models", "security", "applications")
+_PLACES = ("headquarters", "incorporated_in", "principal_place_of_business")
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood of a message.
+
+    `rules` are the rules that the stated facts bear on; `supposed` tells that the facts were put
+    as a supposition, to be assessed and not kept.
+    """
+
+    proposal: Proposal
+    facts: tuple[UnderstoodFact, ...]
+    rules: tuple[str, ...]
+    supposed: bool
+    own_case: bool
+    mentions: tuple[Mention, ...]
+
+
+@dataclass
+class _Draft:
+    """Collects what one message states, before it becomes a Proposal."""
+
+    members: dict[str, dict[str, Any]] = field(default_factory=dict)
+    layers: dict[str, Any] = field(default_factory=dict)
+    markets: list[dict[str, Any]] | None = None
+    top: dict[str, Any] = field(default_factory=dict)
+    facts: list[UnderstoodFact] = field(default_factory=list)
+    rules: dict[str, None] = field(default_factory=dict)
+    current: str | None = None
+    anchors_counted: bool = False
+
+    def note(self, path: str, value: object, quote: str, *, negated: bool = False) -> None:
+        self.facts.append(UnderstoodFact(path=path, value=value, quote=quote, negated=negated))
+
+
+class FactReader:
+    """Reads facts with the patterns of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._patterns = lexicon.patterns
+        self._words = lexicon.words
+        facts, cues = lexicon.facts, lexicon.cues
+        marks = {name: pattern.pattern for name, pattern in lexicon.words.items()}
+        self._no_holding = re.compile(facts["no_holding"])
+        self._market_negated = re.compile(facts["market_negated"])
+        self._no_market = re.compile(any_of(facts["no_market"]))
+        self._no_owners = whole_words(facts["no_owners"])
+        self._about_before = re.compile(facts["about_the_rule"][0])
+        self._about_after = re.compile(facts["about_the_rule"][1])
+        self._approximate = re.compile(rf"{any_of(cues['approximate'])}\s*$")
+        self._supposes = re.compile(any_of(cues["hypothetical"]))
+        self._own_case = whole_words(cues["own_case"])
+        layers = facts["layers"]
+        self._layers = {name: whole_words(layers[name]) for name in LAYER_NAMES}
+        every = any_of([word for name in LAYER_NAMES for word in layers[name]])
+        marks["layer"] = every
+        self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
+        self._all_layers = whole_words(layers["all"])
+        self._covering = whole_words(layers["covering"])
+        self._numbers: dict[str, int] = facts["number_words"]
+        counted = rf"(?<!\w)(?P<number>\d+|{'|'.join(self._numbers)})"
+        self._anchor_count = [
+            re.compile(pattern.replace("({N})", counted)) for pattern in facts["anchors"]["count"]
+        ]
+        self._no_anchor = re.compile(any_of(facts["anchors"]["none"]))
+        self._one_anchor = re.compile(any_of(facts["anchors"]["one"]))
+        self._role_words = [
+            (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
+        ]
+
+    def read(self, message: str, *, year: int) -> Understanding:
+        """Read one message; days without a year are taken in `year`."""
+        mentions = mentions_in(message, year=year)
+        draft = _Draft()
+        supposed = False
+        sentences = sentences_of(message, mentions)
+        for sentence in sentences:
+            before = len(draft.facts)
+            self._read_sentence(sentence, draft)
+            if len(draft.facts) > before and self._supposes.search(sentence.marked):
+                supposed = True
+        return Understanding(
+            proposal=_proposal(draft),
+            facts=tuple(draft.facts),
+            rules=tuple(draft.rules),
+            supposed=supposed,
+            own_case=bool(self._own_case.search(message.lower())),
+            mentions=tuple(mentions),
+        )
+
+    def _read_sentence(self, sentence: Sentence, draft: _Draft) -> None:
+        used: set[int] = set()
+        self._filing(sentence, draft)
+        self._hardware(sentence, draft, used)
+        owners = list(self._owners(sentence, used))
+        control = list(self._found("control", sentence, used))
+        self._aside(sentence, used)
+        self._markets(sentence, draft, used)
+        self._members(sentence, draft, used)
+        self._attach_owners(sentence, draft, owners)
+        for match in control:
+            self._attach(sentence, draft, match, "controlled_from")
+        self._anchors(sentence, draft)
+        self._layers_of(sentence, draft)
+
+    def _found(
+        self, name: str, sentence: Sentence, used: set[int], kinds: str = "C"
+    ) -> Iterator[re.Match[str]]:
+        """Give matches of a group of patterns whose marks no earlier pattern has used."""
+        for entry in self._patterns[name]:
+            for match in entry.pattern.finditer(sentence.marked):
+                marks = {n for kind in kinds for n in sentence.marks(match[0], kind)}
+                if marks and not marks & used:
+                    used |= marks
+                    yield match
+
+    # -- the hardware layer ---------------------------------------------------------------
+
+    def _hardware(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+        marked = sentence.marked
+        for entry in self._patterns["us_value"]:
+            match = entry.pattern.search(marked)
+            if match:
+                amounts = sorted(_value(sentence, n) for n in sentence.marks(match[0], "M")[:2])
+                if len(amounts) == 2:
+                    item = {
+                        "name": "the hardware layer",
+                        "value_usd": amounts[1],
+                        "us_origin_value_usd": amounts[0],
+                    }
+                    draft.layers["hardware"] = {"items": [item]}
+                    draft.note("layers.hardware.items", item, sentence.text)
+                    draft.rules["us_hardware_content"] = None
+                    used |= set(sentence.marks(match[0], "C"))
+                    return
+        for name, rest in (("us_share", False), ("other_share", True)):
+            for entry in self._patterns[name]:
+                if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
+                    continue
+                for match in entry.pattern.finditer(marked):
+                    if self._share(sentence, draft, match, rest=rest):
+                        used |= set(sentence.marks(match[0], "C")) | set(sentence.marks(match[0], "P"))
+                        return
+
+    def _speaks_of_origin(self, marked: str) -> bool:
+        return ":us§" in marked or bool(self._words["domestic"].search(marked))
+
+    def _share(
+        self, sentence: Sentence, draft: _Draft, match: re.Match[str], *, rest: bool
+    ) -> bool:
+        marked = sentence.marked
+        numbers = sentence.marks(match[0], "P")
+        if len(numbers) != 1:
+            return False
+        at = marked.index(f"§P{numbers[0]}§")
+        before, after = marked[:at], marked[at + len(f"§P{numbers[0]}§") :]
+        owned = self._words["owner"].search(match[0]) or re.search(r"owned|owner|stake|held", match[0])
+        speaks_of_hardware = self._words["hardware"].search(marked) or self._words["content"].search(marked)
+        if owned or not speaks_of_hardware:
+            return False
+        if self._about_before.search(before) or self._about_after.search(after):
+            return False
+        share = _value(sentence, numbers[0])
+        share = 100 - share if rest else share
+        # "About half" is left open near the line: the rules have no tolerance to put it into.
+        if self._approximate.search(before.rstrip() + " ") and abs(share - 51) < 5:
+            return False
+        if not 0 <= share <= 100:
+            return False
+        draft.layers["hardware"] = {"us_content_percent": share}
+        draft.note("layers.hardware.us_content_percent", share, sentence.text)
+        draft.rules["us_hardware_content"] = None
+        return True
+
+    # -- members --------------------------------------------------------------------------
+
+    def _owners(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], str]]:
+        for entry in self._patterns["ownership"]:
+            for match in entry.pattern.finditer(sentence.marked):
+                countries = [n for n in sentence.marks(match[0], "C") if n not in used]
+                if not countries:
+                    continue
+                before = sentence.marked[: match.start()]
+                if self._no_holding.search(before) or re.search(r"\b(no|not|without|none)\b", match[0]):
+                    used |= set(countries)
+                    continue
+                number = countries[-1] if not match[0].startswith(f"§C{countries[0]}") else countries[0]
+                percents = sentence.marks(match[0], "P")
+                owner: dict[str, Any] = {
+                    "name": _owner_name(sentence, number, match[0], self._words["owner"]),
+                    "country": _value(sentence, number),
+                }
+                if entry.flags.get("all"):
+                    owner["percent"] = Decimal(100)
+                elif len(percents) == 1:
+                    owner["percent"] = _value(sentence, percents[0])
+                if entry.flags.get("control") or entry.flags.get("parent"):
+                    owner["control"] = True
+                used |= set(countries) if len(countries) == 1 else {number}
+                used |= set(percents)
+                yield owner, sentence.text
+        return
+
+    def _aside(self, sentence: Sentence, used: set[int]) -> None:
+        """Set countries aside that a plant, an event or a rival is in: they are no location."""
+        marked = sentence.marked
+        for number, mention in enumerate(sentence.mentions):
+            if mention.kind != "C" or number in used:
+                continue
+            mark = f"§C{number}"
+            at = marked.index(mark)
+            end = marked.index("§", at + 1) + 1
+            near_before = marked[max(0, at - 22) : at]
+            near_after = marked[end : end + 14]
+            plant, rival = self._words["plant"], self._words["rival"]
+            if plant.search(near_before) or re.match(rf"\s*{plant.pattern}", near_after):
+                used.add(number)
+            elif rival.search(near_before) or re.match(rf"\s*{rival.pattern}", near_after):
+                used.add(number)
+
+    def _members(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+        for entry in self._patterns["location"]:
+            for match in entry.pattern.finditer(sentence.marked):
+                for number in sentence.marks(match[0], "C")[-1:]:
+                    if number in used:
+                        continue
+                    used.add(number)
+                    name = self._member_name(sentence, match, draft)
+                    for place in entry.flags["places"]:
+                        self._place(sentence, draft, name, place, number)
+        for match in self._found("nationality", sentence, used):
+            number = sentence.marks(match[0], "C")[0]
+            name = self._member_name(sentence, match, draft)
+            for place in _PLACES:
+                if place not in draft.members[name]:
+                    self._place(sentence, draft, name, place, number)
+
+    def _place(
+        self, sentence: Sentence, draft: _Draft, name: str, place: str, number: int
+    ) -> None:
+        code = _value(sentence, number)
+        draft.members[name][place] = code
+        draft.note(f"members[{name}].{place}", code, sentence.text)
+        draft.rules["members_outside_countries_of_concern"] = None
+
+    def _member_name(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
+        """Name the member that a stretch is about, and make it the current one."""
+        original = _original(sentence, match.start(), match.end())
+        org = None
+        for org in self._words["org"].finditer(match[0]):
+            pass
+        if org is None:
+            inside = self._words["org"].search(sentence.marked)
+            if inside is None and draft.current is not None:
+                return draft.current
+            words = inside[0] if inside else "company"
+            name = "your company" if self._own_case.search(sentence.marked) else f"the {words}"
+        else:
+            name = f"the {_singular(original)}" if org.end() == len(match[0]) else f"the {org[0]}"
+            if self._own_case.search(sentence.marked) and re.match(r"(we|i)\b|\w+'(re|m)\b", match[0]):
+                name = "your company"
+        name = re.sub(r"^the (a|an|the|our|my|their|its|is|are)\s+", "the ", name, flags=re.IGNORECASE)
+        if name not in draft.members:
+            draft.members[name] = {"name": name}
+            roles = [role for role, words in self._role_words if words.search(match[0])]
+            if roles:
+                draft.members[name]["roles"] = [Role(roles[0])]
+        draft.current = name
+        return name
+
+    def _subject(self, sentence: Sentence, draft: _Draft) -> str:
+        """Name the member that an ownership or control fact is about."""
+        if draft.current is None:
+            org = self._words["org"].search(sentence.marked)
+            own = self._own_case.search(sentence.marked)
+            draft.current = "your company" if own or not org else f"the {_singular(org[0])}"
+            draft.members.setdefault(draft.current, {"name": draft.current})
+        return draft.current
+
+    def _attach_owners(
+        self, sentence: Sentence, draft: _Draft, owners: Sequence[tuple[dict[str, Any], str]]
+    ) -> None:
+        for owner, quote in owners:
+            name = self._subject(sentence, draft)
+            held = draft.members[name].setdefault("owners", [])
+            held.append(owner)
+            draft.note(f"members[{name}].owners", owner, quote)
+            draft.rules["members_outside_countries_of_concern"] = None
+        if not owners and self._no_owners.search(sentence.marked):
+            name = self._subject(sentence, draft)
+            draft.members[name].setdefault("owners", [])
+            draft.note(f"members[{name}].owners", [], sentence.text, negated=True)
+            draft.rules["members_outside_countries_of_concern"] = None
+
+    def _attach(
+        self, sentence: Sentence, draft: _Draft, match: re.Match[str], place: str
+    ) -> None:
+        name = self._subject(sentence, draft)
+        self._place(sentence, draft, name, place, sentence.marks(match[0], "C")[0])
+
+    # -- anchors, layers, markets, filing ---------------------------------------------------
+
+    def _anchors(self, sentence: Sentence, draft: _Draft) -> None:
+        marked = sentence.marked
+        count: int | None = None
+        if self._no_anchor.search(marked):
+            count = 0
+        else:
+            for pattern in self._anchor_count:
+                if (match := pattern.search(marked)) and not _asks(marked, match.start()):
+                    word = match["number"]
+                    count = int(word) if word.isdigit() else self._numbers[word]
+            if count is None and self._one_anchor.search(marked) and not _asks(marked, len(marked)):
+                count = 1
+        if count is None:
+            return
+        named = "anchor member" if count else "member without the role of anchor"
+        role = Role.ANCHOR if count else Role.OTHER
+        for number in range(1, max(count, 1) + 1):
+            name = f"{named} {number}" if count > 1 else f"the {named}"
+            draft.members.setdefault(name, {"name": name})["roles"] = [role]
+        draft.anchors_counted = True
+        draft.note("members[].roles", f"{count} anchor members", sentence.text, negated=count == 0)
+        draft.rules["one_anchor_member"] = None
+
+    def _layers_of(self, sentence: Sentence, draft: _Draft) -> None:
+        marked = sentence.marked
+        lacking = set()
+        for pattern in self._lacking:
+            for match in pattern.finditer(marked):
+                lacking |= {name for name, words in self._layers.items() if words.search(match[0])}
+        said_of_layers = re.search(r"layer|part|piece|package|stack|provider|supplier", marked)
+        if lacking and (said_of_layers or not self._words["content"].search(marked)):
+            for name in lacking:
+                draft.layers[name] = "none"
+                draft.note(f"layers.{name}", "none", sentence.text, negated=True)
+            draft.rules["five_layers_covered"] = None
+        present = {n for n, words in self._layers.items() if words.search(marked)} - lacking
+        whole = self._all_layers.search(marked) and not _asks(marked, len(marked))
+        if whole or (len(present) >= 3 and self._covering.search(marked) and not _asks(marked, len(marked))):
+            for name in LAYER_NAMES if whole and not lacking else present:
+                draft.layers.setdefault(name, {"description": sentence.text})
+                draft.note(f"layers.{name}", "described", sentence.text)
+            draft.rules["five_layers_covered"] = None
+
+    def _markets(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+        marked = sentence.marked
+        if self._no_market.search(marked):
+            draft.markets = draft.markets or []
+            draft.note("markets", [], sentence.text, negated=True)
+            draft.rules["target_market_named"] = None
+        for entry in self._patterns["markets"]:
+            for match in entry.pattern.finditer(marked):
+                stretch = _run_on(marked, match)
+                if self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
+                    used |= set(sentence.marks(stretch, "C"))
+                    continue
+                for kind in "CBG":
+                    for number in sentence.marks(stretch, kind):
+                        if number not in used:
+                            used.add(number)
+                            self._market(sentence, draft, number)
+
+    def _market(self, sentence: Sentence, draft: _Draft, number: int) -> None:
+        mention = sentence.mentions[number]
+        if mention.kind == "C" and mention.value == "US":
+            return
+        from rules.country import country_name
+
+        name = (
+            country_name(str(mention.value), in_sentence=False)
+            if mention.kind == "C"
+            else str(mention.value)
+        )
+        draft.markets = draft.markets or []
+        if all(market["name"] != name for market in draft.markets):
+            draft.markets.append({"name": name})
+            draft.note("markets", name, sentence.text)
+            draft.rules["target_market_named"] = None
+
+    def _filing(self, sentence: Sentence, draft: _Draft) -> None:
+        for entry in self._patterns["filing"]:
+            match = entry.pattern.search(sentence.marked)
+            if match and "filed_on" not in draft.top:
+                day = _value(sentence, sentence.marks(match[0], "D")[-1])
+                draft.top["filed_on"] = day
+                draft.note("filed_on", day.isoformat(), sentence.text)
+                draft.rules["filed_in_window"] = None
+
+
+def _value(sentence: Sentence, number: int) -> Any:
+    return sentence.mentions[number].value
+
+
+_RUN = re.compile(r"(?:\s*(?:,|and|or|&|as well as|plus|the|in|to|both)\s*)+(§[CB]\d+(?::us)?§)")
+
+
+def _run_on(marked: str, match: re.Match[str]) -> str:
+    """Return a match with the places that are joined to its end: "Kenya, Ghana and Vietnam"."""
+    end = match.end()
+    while more := _RUN.match(marked, end):
+        end = more.end()
+    return marked[match.start() : end]
+
+
+_QUESTION = re.compile(
+    r"(^|[,;:]\s*)(can|may|could|must|should|do|does|did|is|are|what|who|how|which|when|where|why|need)\b[^,;:]*$"
+)
+
+
+def _asks(marked: str, end: int) -> bool:
+    """Whether the words up to `end` ask rather than state."""
+    return marked.rstrip().endswith("?") and bool(_QUESTION.search(marked[:end].rstrip("? ")))
+
+
+def _singular(words: str) -> str:
+    for plural, single in (("ies", "y"), ("ses", "s"), ("s", "")):
+        if words.endswith(plural) and not words.endswith(("ss", "us")):
+            return words[: -len(plural)] + single
+    return words
+
+
+def _original(sentence: Sentence, start: int, end: int) -> str:
+    """Return the message's own words for a stretch of the marked sentence."""
+    words = re.sub(
+        r"§[A-Z](\d+)(?::us)?§",
+        lambda m: _spelled(sentence, int(m[1])),
+        sentence.marked[start:end],
+    )
+    return " ".join(words.split())
+
+
+def _spelled(sentence: Sentence, number: int) -> str:
+    mention = sentence.mentions[number]
+    return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+
+
+def _owner_name(sentence: Sentence, number: int, stretch: str, owner: re.Pattern[str]) -> str:
+    """Name a holder in the message's words: "the Guangzhou group", else "the fund"."""
+    after = stretch[stretch.index("§", stretch.index(f"§C{number}") + 1) + 1 :]
+    beside = re.match(rf"\s+(?:\w+\s+)?({owner.pattern})", after)
+    if beside:
+        return f"the {_spelled(sentence, number)} {_singular(beside[1])}"
+    found = [match[0] for match in owner.finditer(stretch)]
+    return f"the {_singular(found[0])}" if found else "an owner"
+
+
+def _proposal(draft: _Draft) -> Proposal:
+    content: dict[str, Any] = dict(draft.top)
+    if draft.members:
+        # Where the anchors were counted, nobody else is one.
+        rest = {"roles": []} if draft.anchors_counted else {}
+        content["members"] = [rest | member for member in draft.members.values()]
+    if draft.layers:
+        content["layers"] = draft.layers
+    if draft.markets is not None:
+        content["markets"] = draft.markets
+    return Proposal.model_validate(content)

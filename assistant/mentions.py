@@ -1,0 +1,202 @@
+"""What a message names: countries, blocs, percentages, amounts and days, with their places.
+
+`marked` gives the message's sentences with each mention replaced by a mark, so that patterns in
+the lexicon can speak of "a country" or "a percentage" without listing any.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from rules.country import folded, gazetteer
+
+MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+_MONTH = r"(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + r")\.?"
+_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6,
+           "million": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9}
+_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion)\b)?"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+
+_PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+_PART_OF_MONEY = re.compile(
+    rf"\$?\s?({_NUMBER}){_SCALE}\s+(?:out )?of\s+(?:the|our|a|its)?\s*\$?\s?({_NUMBER}){_SCALE}"
+    r"\s*(?:us ?d|usd|dollars?|us dollars)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?:(?:\$|usd\s?|us\$)\s?({_NUMBER}){_SCALE})|(?:({_NUMBER}){_SCALE}\s?(?:usd|us dollars|dollars?)\b)",
+    re.IGNORECASE,
+)
+_DAYS = (
+    re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>20\d\d))?", re.IGNORECASE),
+)
+_WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
+# Lower-cased, these are words of English before they are places.
+_NEEDS_CAPITAL = frozenset(
+    "us turkey chad jordan georgia guinea polish mali niger oman peru cuba china-ware togo man in as "
+    "it is at no so be me my by do am to mobile reading nice cork bath split essen male nauru".split()
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something that the message names; `start` and `end` are places in the message."""
+
+    kind: str
+    start: int
+    end: int
+    value: object
+    form: str = ""
+
+
+def mentions_in(text: str, *, year: int) -> list[Mention]:
+    """Return all mentions, in order, without overlaps; a day without a year gets `year`."""
+    found: list[Mention] = []
+    for finder in (_days(text, year), _money(text), _percents(text), _places(text)):
+        for mention in finder:
+            if all(mention.end <= old.start or mention.start >= old.end for old in found):
+                found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _percents(text: str) -> Iterator[Mention]:
+    for match in _PERCENT.finditer(text):
+        yield Mention("P", match.start(), match.end(), Decimal(match[1].replace(",", "")))
+
+
+def _amount(number: str, scale: str | None) -> Decimal:
+    return Decimal(number.replace(",", "")) * _SCALES.get((scale or "").casefold(), 1)
+
+
+def _money(text: str) -> Iterator[Mention]:
+    for match in _PART_OF_MONEY.finditer(text):
+        scale = match[4]
+        yield Mention("M", match.start(1), match.end(1), _amount(match[1], match[2] or scale))
+        yield Mention("M", match.start(3), match.end(), _amount(match[3], scale))
+    for match in _MONEY.finditer(text):
+        number, scale = (match[1], match[2]) if match[1] else (match[3], match[4])
+        yield Mention("M", match.start(), match.end(), _amount(number, scale))
+
+
+def _days(text: str, year: int) -> Iterator[Mention]:
+    for pattern in _DAYS:
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            month = int(parts["m"]) if parts.get("m") else 1 + [m[:3] for m in MONTHS].index(parts["mon"][:3].casefold())
+            try:
+                day = date(int(parts["y"] or year), month, int(parts["d"]))
+            except ValueError:
+                continue
+            yield Mention("D", match.start(), match.end(), day)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, tuple[str, str, str]], int]:
+    """Return folded names with (mark, value, form), and the words of the longest."""
+    known: dict[str, tuple[str, str, str]] = {}
+    held = gazetteer()
+    for word in held.worldwide:
+        known[word] = ("G", word, "name")
+    for bloc, aliases in held.blocs.items():
+        for name in (bloc, *aliases):
+            known[folded(name)] = ("B", bloc, "name")
+    for code, entry in held.countries.items():
+        forms = (
+            *((name, "name") for name in (entry.name, *entry.aliases)),
+            *((name, "demonym") for name in entry.demonyms),
+            *((name, "city") for name in entry.cities),
+        )
+        for name, form in forms:
+            known.setdefault(folded(name), ("C", code, form))
+    return known, max(len(name.split()) for name in known)
+
+
+def _places(text: str) -> Iterator[Mention]:
+    known, longest = _names()
+    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
+    place = 0
+    while place < len(words):
+        for length in range(min(longest, len(words) - place), 0, -1):
+            start, end = words[place][0], words[place + length - 1][1]
+            mention = _place(text, start, end, known)
+            if mention:
+                yield mention
+                place += length
+                break
+        else:
+            place += 1
+
+
+def _place(
+    text: str, start: int, end: int, known: dict[str, tuple[str, str, str]]
+) -> Mention | None:
+    raw = text[start:end]
+    if raw.endswith(".") and folded(raw) not in {"us", "usa", "uk", "uae", "prc"}:
+        end, raw = end - 1, raw[:-1]
+    if raw.endswith(("'s", "’s")):
+        end, raw = end - 2, raw[:-2]
+    key = folded(raw)
+    if key not in known or len(key) < 2:
+        return None
+    # A word that is also plain English counts only with its capital, an abbreviation only as such.
+    short = len(key) <= 3 and key.isascii()
+    if (key in _NEEDS_CAPITAL and raw[0].islower()) or (short and not raw.isupper() and key not in {"u.s"}):
+        return None
+    mark, value, form = known[key]
+    return Mention(mark, start, end, value, form)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence of the message, and the same with marks for its mentions.
+
+    `marked` is lower-cased; a mark reads `§C3§`, or `§C3:us§` for the United States, where 3 is
+    the place of the mention in `mentions`.
+    """
+
+    start: int
+    text: str
+    marked: str
+    mentions: tuple[Mention, ...]
+
+    def marks(self, stretch: str, kind: str) -> list[int]:
+        """Return the numbers of the marks of a kind in a stretch of the marked sentence."""
+        return [int(number) for number in re.findall(rf"§{kind}(\d+)", stretch)]
+
+
+_END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
+_NO_END = re.compile(r"\b(?:u\.s|e\.g|i\.e|inc|corp|co|ltd|vs|no|st|approx|ca|dr|mr|ms|u\.s\.a|sec|fr doc)\.$", re.IGNORECASE)
+
+
+def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
+    """Cut a message into sentences, and mark the mentions of each."""
+    cuts = [0]
+    for match in _END.finditer(text):
+        if not _NO_END.search(text[: match.start()]):
+            cuts.append(match.end())
+    cuts.append(len(text))
+    found = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        piece = text[start:end].rstrip()
+        if piece:
+            inside = tuple(m for m in mentions if start <= m.start and m.end <= start + len(piece))
+            found.append(Sentence(start, piece, _marked(piece, start, inside), inside))
+    return found
+
+
+def _marked(piece: str, offset: int, inside: Sequence[Mention]) -> str:
+    out, at = [], 0
+    for number, mention in enumerate(inside):
+        out.append(piece[at : mention.start - offset].lower())
+        home = ":us" if mention.kind == "C" and mention.value == "US" else ""
+        out.append(f"§{mention.kind}{number}{home}§")
+        at = mention.end - offset
+    out.append(piece[at:].lower())
+    return "".join(out).replace("’", "'")

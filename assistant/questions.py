@@ -1,0 +1,103 @@
+"""How a message asks: its parts, and for each the form that an answer has to fit."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.lexicon import Lexicon, any_of, whole_words
+
+Form = Literal["wh", "polar", "keywords"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The form of a question.
+
+    `about` is the question word of a wh-question (`who`, `when` …) or the frame of a
+    yes-or-no question (`permission`, `obligation` …); `negated` is its parity of negation.
+    """
+
+    form: Form
+    about: str
+    negated: bool
+
+
+class QuestionReader:
+    """Reads the form of questions with the cues of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        cues = lexicon.cues
+        self._wh = {name: whole_words(words) for name, words in cues["wh"].items()}
+        self._frames = {name: whole_words(words) for name, words in cues["frame"].items()}
+        self._negation = re.compile(
+            rf"n't\b|(?<!\w){any_of([word for word in cues['negation'] if word != "n't"])}(?!\w)"
+        )
+        self._starts = re.compile(rf"^\W*(?:\w+\W+){{0,2}}?{any_of(cues['polar_start'])}\b")
+        self._polar_anywhere = re.compile(
+            rf"(?:^|[,;:.]\s*|\b(?:so|and|then|but|or)\s+){any_of(cues['polar_start'])}\b"
+        )
+        self._tail = re.compile(rf"\b{any_of(cues['polar_tail'])}\W*$")
+        self._wh_start = re.compile(
+            r"(?:^|[,;:.]\s*|\b(?:and|so|but)\s+)(?:\w+\W+){0,2}?(?:"
+            + any_of([word for words in cues["wh"].values() for word in words])
+            + r")\b"
+        )
+
+    def form(self, question: str) -> Asked:
+        """Return the form of one question."""
+        text = question.lower().replace("’", "'").strip()
+        negated = len(self._negation.findall(text)) % 2 == 1
+        wh, polar = self._wh_start.search(text), self._polar_anywhere.search(text)
+        if wh and (not polar or wh.start() <= polar.start()):
+            return Asked("wh", self._word(text), negated)
+        if polar or self._tail.search(text) or text.endswith("?"):
+            return Asked("polar", self._first(self._frames, text), negated)
+        if wh or len(text.split()) > 7:
+            return Asked("wh", self._word(text), negated)
+        return Asked("keywords", "", negated)
+
+    def _word(self, text: str) -> str:
+        found = {name: match.start() for name, words in self._wh.items() if (match := words.search(text))}
+        return min(found, key=lambda name: (found[name], list(self._wh).index(name))) if found else "what"
+
+    @staticmethod
+    def _first(named: Mapping[str, re.Pattern[str]], text: str) -> str:
+        for name, words in named.items():
+            if words.search(text):
+                return name
+        return "identity"
+
+
+def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
+    """Whether the lead written for an indexed question also opens the reply to the one asked."""
+    yes_or_no = re.match(r"(yes|no|not)\b", lead.lower()) is not None
+    if asked.form == "polar":
+        same = indexed.form == "polar" and asked.about == indexed.about and asked.negated == indexed.negated
+        return same if yes_or_no else indexed.form != "keywords" or not yes_or_no
+    if yes_or_no:
+        return False
+    if asked.form == "keywords" or indexed.form == "keywords":
+        return True
+    return indexed.form == "wh" and asked.about == indexed.about
+
+
+_SPLIT = re.compile(
+    r"(?<=[?])\s+|(?:,|;)?\s+(?:and|also|plus|oh and)\s+(?=(?:what|who|when|where|how|which|why|can|could|may|must|do|does|is|are|should|will|has|have)\b)",
+    re.IGNORECASE,
+)
+
+
+def parts_of(message: str) -> list[str]:
+    """Cut a message into the questions that it asks; its statements stay with the next question."""
+    pieces = [piece.strip() for piece in _SPLIT.split(message) if piece and piece.strip()]
+    asks = [piece for piece in pieces if piece.endswith("?") or len(piece.split()) >= 3]
+    if len(asks) < 2 or not message.count("?"):
+        return [message.strip()]
+    parts: list[str] = []
+    for piece in pieces:
+        if parts and len(piece.split()) < 4:
+            parts[-1] += " " + piece
+        else:
+            parts.append(piece)
+    return parts[:3]

@@ -1,0 +1,164 @@
+"""What a turn of chat gives back: the reply of the HTTP contract."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from corpus.document import Basis
+from rules.outcome import Kind, Outcome, Overall
+from rules.proposal import Proposal
+
+LONGEST_MESSAGE = 8_000
+"""Characters of one message."""
+
+
+class Sent(BaseModel):
+    """Base of what goes over the wire: it does not change once it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Status(StrEnum):
+    """How a turn ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NEEDS_FACTS = "needs_facts"
+    NOT_IN_SOURCES = "not_in_sources"
+    OUT_OF_SCOPE = "out_of_scope"
+    DECLINED = "declined"
+
+
+class StatementKind(StrEnum):
+    """What a sentence of an answer does."""
+
+    VERDICT = "verdict"
+    SOURCE = "source"
+    APPLICANT = "applicant"
+    CAVEAT = "caveat"
+    NEXT_STEP = "next_step"
+
+
+class ChatRequest(Sent):
+    """One message of a conversation, with structured facts where the client has them."""
+
+    message: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_MESSAGE)]
+    conversation_id: Annotated[str, StringConstraints(max_length=100)] | None = None
+    proposal: Proposal | None = None
+    as_of: date | None = None
+    stream: bool = False
+
+
+class NumberedCitation(Sent):
+    """A citation under its number in the answer.
+
+    `quote` equals the served text of `document` from `start` to `end` (code points, end
+    exclusive); `sha256` is the hash of that text.
+    """
+
+    n: int
+    document: str
+    provision: str
+    heading: str
+    quote: str
+    start: int
+    end: int
+    sha256: str
+    basis: Basis
+    confidence: str
+    reported_by: tuple[str, ...]
+    url: str | None
+    effective_from: date | None
+
+
+class Statement(Sent):
+    """One sentence of an answer and the numbers of its citations."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[int, ...] = ()
+
+
+class UnderstoodFact(Sent):
+    """A fact that was understood from the message; `quote` is verbatim from it."""
+
+    path: str
+    value: Any
+    source: Literal["message", "proposal"] = "message"
+    quote: str | None = None
+    negated: bool = False
+
+
+class ProofStep(Sent):
+    """One node of a proof."""
+
+    says: str
+    truth: bool | None
+    facts: dict[str, Any] = Field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    because: tuple["ProofStep", ...] = ()
+
+
+class FindingReply(Sent):
+    """What one rule says; `subject` names the member or market where it runs for each."""
+
+    rule: str
+    title: str
+    kind: Kind
+    outcome: Outcome
+    subject: str | None
+    because: str
+    facts: dict[str, Any]
+    missing: tuple[str, ...]
+    proof: tuple[ProofStep, ...]
+    citations: tuple[NumberedCitation, ...]
+    as_of: date
+
+
+class NextQuestion(Sent):
+    """The missing fact that would settle most."""
+
+    fact: str
+    text: str
+    why: str
+    rules: tuple[str, ...]
+
+
+class Receipt(Sent):
+    """The hashes that make a reply repeatable; `digest` is that of the reply without its ids."""
+
+    corpus: str
+    rules: str
+    model: str
+    settings: str
+    digest: str
+
+
+class ChatReply(Sent):
+    """The answer to one message."""
+
+    conversation_id: str
+    reply_id: str
+    as_of: date
+    status: Status
+    answer: str
+    statements: tuple[Statement, ...]
+    citations: tuple[NumberedCitation, ...]
+    findings: tuple[FindingReply, ...]
+    facts: tuple[UnderstoodFact, ...]
+    case: Proposal
+    next_question: NextQuestion | None
+    draft: None = None
+    receipt: Receipt
+
+
+class AssessmentReply(Sent):
+    """All findings over a proposal."""
+
+    overall: Overall
+    findings: tuple[FindingReply, ...]
+    missing: tuple[str, ...]
+    next_question: NextQuestion | None
+    receipt: Receipt

@@ -1,0 +1,39 @@
+"""Settings: the only reader of the environment."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What a user may set, by environment variables or a file `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="EXPORTS_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    host: str = Field(
+        default="127.0.0.1",
+        validation_alias=AliasChoices("HOST", "EXPORTS_HOST"),
+        description="Address to serve on. Only loopback is allowed as long as there are no keys.",
+    )
+    port: int = Field(
+        default=8000,
+        ge=1,
+        le=65535,
+        validation_alias=AliasChoices("PORT", "EXPORTS_PORT"),
+        description="Port to serve on.",
+    )
+    index_folder: Path = Field(
+        default=Path("var/index"), description="Where built indexes are kept."
+    )
+    conversations_held: int = Field(
+        default=10_000, ge=1, description="Conversations kept in memory; the oldest go first."
+    )
+
+    def shaping(self) -> str:
+        """Return the hash of the settings that shape an answer, for receipts."""
+        # Where the server listens and keeps its index shapes no answer: nothing is left so far.
+        return hashlib.sha256(b"deterministic").hexdigest()[:16]
