@@ -16,7 +16,6 @@ from api import routes
 from api.documentation import DESCRIPTION, TAGS, DocumentedApp, operation_of
 from api.errors import (
     ApiError,
-    InvalidRequestError,
     MalformedJsonError,
     MethodNotAllowedError,
     NoSuchPathError,
@@ -24,7 +23,7 @@ from api.errors import (
     kind_of,
     problem_response,
 )
-from api.faults import MOST_FAULTS, faults_of
+from api.faults import invalid
 from api.guards import BodyLimit, LoopbackHosts, Net, NoSniffing
 from api.opening import Opening, open_assistant
 from assistant.errors import AssistantError
@@ -68,6 +67,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        separate_input_output_schemas=False,
         # Its log records hold messages of exceptions, which may hold words of a request.
         telemetry={"logs": False, "metrics": False, "tracing": False, "auto_configure": False},
         middleware=[
@@ -136,8 +136,8 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
         return problem_response(NotJsonError(request.headers.get("content-type")), path)
     document = request.app.openapi()
     operation = operation_of(document, request.scope["route"].path_format, request.method)
-    faults = faults_of(errors, error.body, operation, document["components"]["schemas"])
-    return problem_response(InvalidRequestError(faults[:MOST_FAULTS], len(faults)), path)
+    schemas = document["components"]["schemas"]
+    return problem_response(invalid(errors, error.body, operation, schemas), path)
 
 
 def _misplaced(error: dict[str, Any], body: str) -> str:

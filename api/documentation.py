@@ -26,7 +26,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Responses:
-    """Declare which problems an operation may answer with; 500 and 503 always."""
+    """Declare which problems an operation may answer with; 400, 500 and 503 always."""
     return {
         status: {
             "description": " / ".join(
@@ -36,7 +36,7 @@ def problems(*statuses: int) -> Responses:
                 PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}},
             },
         }
-        for status in (*statuses, 500, 503)
+        for status in sorted({400, 500, 503, *statuses})
     }
 
 

@@ -11,6 +11,7 @@
   * MethodNotAllowedError        something is served there, by another method
   * UnknownProblemError          a problem name that is not in the table
   * NotReadyError                the index is not open yet
+  * OpeningFailedError           the index cannot be opened
   * UnexpectedError              a bug; its traceback is in the log and nowhere else
 
 `PROBLEMS` is the one table from error class to status, type and title.
@@ -46,7 +47,7 @@ PROBLEM_JSON = "application/problem+json"
 
 
 def shown(value: object) -> str:
-    """Write a value from a request as an error may repeat it: on one line, cut to `LONGEST_ECHO`."""
+    """Write a value from a request on one line, cut to `LONGEST_ECHO`."""
     match value:
         case list() | tuple():
             return f"a list of {len(value):,}"
@@ -113,10 +114,10 @@ class InvalidRequestError(ApiError):
     def __init__(self, faults: Sequence[Fault], count: int) -> None:
         self.faults = tuple(faults)
         self.count = count
-        more = f" and {count - 1} more" if count > 1 else ""
         first = self.faults[0]
+        more = f" {count} faults in all, in `faults`." if count > 1 else ""
         super().__init__(
-            f"`{first.field}`{more}: found {first.found}, expected {first.expected}. {first.mend}"
+            f"`{first.field}`: found {first.found}, expected {first.expected}. {first.mend}{more}"
         )
 
 
@@ -183,6 +184,13 @@ class NotReadyError(ApiError):
 
     def __init__(self) -> None:
         super().__init__("The index is being opened. Ask again in a few seconds.")
+
+
+class OpeningFailedError(ApiError):
+    """The assistant cannot be opened."""
+
+    def __init__(self, reason: str | None) -> None:
+        super().__init__(reason or "It cannot be opened; the log of the server says why.")
 
 
 class UnexpectedError(ApiError):
@@ -266,6 +274,7 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     ),
     ProposalFileError: ProblemKind(422, "unreadable-proposal", "The proposal cannot be read"),
     NotReadyError: ProblemKind(503, "not-ready", "The index is not open yet"),
+    OpeningFailedError: ProblemKind(503, "opening-failed", "The assistant cannot be opened"),
     CorpusFaultsError: ProblemKind(503, "corpus-unusable", "The corpus cannot be used"),
     EmbeddingModelError: ProblemKind(503, "model-unusable", "The embedding model cannot be used"),
     IndexUnusableError: ProblemKind(503, "index-unusable", "The index cannot be used"),

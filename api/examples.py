@@ -1,4 +1,4 @@
-"""Examples that the OpenAPI document shows; tests send each request and hold each reply to its type."""
+"""Examples that the OpenAPI document shows; tests hold each to its type."""
 
 from typing import Any
 

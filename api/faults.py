@@ -6,9 +6,10 @@ walking the body itself, and what may stand there by walking the OpenAPI documen
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from api.errors import LONGEST_ECHO, Fault, shown
+from api.errors import LONGEST_ECHO, Fault, InvalidRequestError, shown
 
 MOST_FAULTS = 50
 """Faults that one problem lists."""
@@ -34,7 +35,7 @@ _YES_OR_NO = Wording("true or false")
 _A_LIST = Wording("a list")
 _AN_OBJECT = Wording("an object")
 _TEXT = Wording("text")
-_NAMED = Wording("{expected}", "Give `{field}` as {expected}.{near}")
+_NAMED = Wording("{expected}", "Give `{field}` one of these values.{near}")
 
 WORDINGS: Mapping[str, Wording] = {
     "missing": Wording("a value", "Add `{field}`."),
@@ -59,7 +60,8 @@ WORDINGS: Mapping[str, Wording] = {
     "unknown_country": Wording(
         "a country by name or two-letter code{near}", "Correct the name in `{field}`."
     ),
-    "recursion_loop": Wording("less nesting", "Flatten what is inside `{field}`."),
+    "decimal_max_places": Wording("at most {decimal_places} decimal places"),
+    "recursion_depth_exceeded": Wording("less nesting", "Flatten what is inside `{field}`."),
     "literal_error": _NAMED,
     "enum": _NAMED,
     "finite_number": _A_NUMBER,
@@ -81,21 +83,20 @@ _FAMILIES: Mapping[str, Wording] = {
 }
 
 
-def faults_of(
+def invalid(
     errors: Sequence[Mapping[str, Any]], body: object, operation: Schema, components: Schema
-) -> list[Fault]:
-    """Word every fault, once for each place, in the order of the body.
+) -> InvalidRequestError:
+    """Word the faults of a request, once for each place, in the order of the body.
 
     `operation` and `components` are those of the OpenAPI document.
     """
     found: dict[Place, list[Mapping[str, Any]]] = {}
     for error in errors:
         found.setdefault(_place(error, body), []).append(error)
-    return [
-        _fault(place, group, body, _Allowed(operation, components))
-        for place, group in found.items()
-        if not _is_untaken_branch(place, group, found, body)
-    ]
+    places = [place for place in found if not _is_untaken_branch(place, found, body)]
+    allowed = _Allowed(operation, components)
+    faults = [_fault(place, found[place], body, allowed) for place in places[:MOST_FAULTS]]
+    return InvalidRequestError(faults, len(places))
 
 
 def _place(error: Mapping[str, Any], body: object) -> Place:
@@ -109,7 +110,7 @@ def _place(error: Mapping[str, Any], body: object) -> Place:
         if (isinstance(value, dict) and step in value) or (
             isinstance(value, list) and isinstance(step, int) and step < len(value)
         ):
-            value = value[step]  # type: ignore[index]  # either branch allows it
+            value = value[step]
             place.append(step)
         elif step == steps[-1] and error["type"] == "missing":
             place.append(step)
@@ -117,14 +118,11 @@ def _place(error: Mapping[str, Any], body: object) -> Place:
 
 
 def _is_untaken_branch(
-    place: Place,
-    group: Sequence[Mapping[str, Any]],
-    found: Mapping[Place, object],
-    body: object,
+    place: Place, found: Mapping[Place, Sequence[Mapping[str, Any]]], body: object
 ) -> bool:
     """Whether a fault says only that an object is not the word that could stand in its place."""
     return (
-        all(error["type"] == "literal_error" for error in group)
+        all(error["type"] == "literal_error" for error in found[place])
         and isinstance(_value_at(place, body), dict | list)
         and any(other != place and other[: len(place)] == place for other in found)
     )
@@ -146,11 +144,11 @@ def _fault(
     error = group[0]
     value = _value_at(place, body) if place[0] == "body" else error.get("input", _ABSENT)
     field = _field(place, error)
-    words = dict(error.get("ctx", {})) | {"field": field, "near": _near(error, value)}
+    words = {"field": field, "near": _near(error, value)} | _limits(error)
     if error["type"] == "extra_forbidden":
         words |= _fields_beside(place, allowed)
     wording = _wording(error)
-    each = [_wording(one).expected.format(**(words | one.get("ctx", {}))) for one in group]
+    each = [_wording(one).expected.format(**(words | _limits(one))) for one in group]
     words["expected"] = " or ".join(dict.fromkeys(each))
     return Fault(
         pointer=_pointer(place),
@@ -159,6 +157,16 @@ def _fault(
         expected=words["expected"],
         mend=wording.mend.format(**words),
     )
+
+
+def _limits(error: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what pydantic says of a fault; bounds of exact numbers come as `Decimal('100')`."""
+    context = dict(error.get("ctx", {}))
+    bounds = {key: str(context[key]) for key in ("ge", "le") if key in context}
+    return context | {
+        key: Decimal(bound.removeprefix("Decimal('").removesuffix("')"))
+        for key, bound in bounds.items()
+    }
 
 
 def _wording(error: Mapping[str, Any]) -> Wording:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from api.errors import NotReadyError, UnexpectedError, kind_of
+from api.errors import NotReadyError, OpeningFailedError, kind_of
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+
     from corpus.index import Progress
 
 log = logging.getLogger("api")
@@ -39,9 +40,11 @@ class Opening:
 
         Raises:
             NotReadyError: It is still being opened.
+            OpeningFailedError: It cannot be opened.
         """
         if self._failure is not None:
-            raise self._failure
+            known = kind_of(self._failure).status == 503
+            raise OpeningFailedError(str(self._failure) if known else None)
         if self._assistant is None:
             raise NotReadyError
         return self._assistant
@@ -57,4 +60,4 @@ class Opening:
             self._assistant = build()
         except Exception as error:
             log.exception("The assistant cannot be opened")
-            self._failure = error if kind_of(error).status == 503 else UnexpectedError()
+            self._failure = error

@@ -34,7 +34,6 @@ from api.schemas import (
 )
 from assistant.reply import AssessmentReply, ChatReply
 from corpus.document import Provision
-from rules.proposal import Proposal
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -66,7 +65,7 @@ law = APIRouter(prefix="/v1", tags=["rules"])
     "/chat",
     operation_id="chat",
     summary="Ask a question, or describe a situation",
-    responses=example(CHAT_REPLY) | problems(400, 404, 413, 415, 422),
+    responses=example(CHAT_REPLY) | problems(404, 413, 415, 422),
 )
 def chat(body: ChatBody, assistant: Opened, today: Today) -> ChatReply:
     """Answer one message of a conversation; every sentence from a source carries its citation."""
@@ -79,7 +78,7 @@ def chat(body: ChatBody, assistant: Opened, today: Today) -> ChatReply:
     "/assessments",
     operation_id="assess",
     summary="Hold a proposal against every rule",
-    responses=example(ASSESSMENT_REPLY) | problems(400, 413, 415, 422),
+    responses=example(ASSESSMENT_REPLY) | problems(413, 415, 422),
 )
 def assess(body: AssessmentBody, assistant: Opened, today: Today) -> AssessmentReply:
     """Say what each rule says of the proposal, on a day, and which missing fact to add next."""

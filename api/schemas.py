@@ -78,7 +78,7 @@ class ProvisionsQuery(Wire):
     q: str | None = Field(
         default=None,
         max_length=200,
-        description="Words that its id, heading or statement must all hold. For meaning, `/search`.",
+        description="Words that all stand in its id, heading or statement.",
     )
     limit: int = Field(default=50, ge=1, le=500)
     offset: int = Field(default=0, ge=0, le=1_000_000)
@@ -355,10 +355,7 @@ class RuleView(RuleSummary):
     @classmethod
     def of(cls, rule: Rule) -> Self:
         """Show a rule's page."""
-        page = rule.page
-        unknown = (page.unknown,) if isinstance(page.unknown, str) else tuple(page.unknown)
-        names = RuleView.model_fields.keys() - {"unknown"}
-        return cls(**{name: getattr(page, name) for name in names}, unknown=unknown)
+        return cls(**{name: getattr(rule.page, name) for name in RuleView.model_fields})
 
 
 class Health(Wire):

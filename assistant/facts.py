@@ -158,7 +158,9 @@ class FactReader:
                     continue
                 for match in entry.pattern.finditer(marked):
                     if self._share(sentence, draft, match, rest=rest):
-                        used |= set(sentence.marks(match[0], "C")) | set(sentence.marks(match[0], "P"))
+                        used |= set(sentence.marks(match[0], "C")) | set(
+                            sentence.marks(match[0], "P")
+                        )
                         return
 
     def _speaks_of_origin(self, marked: str) -> bool:
@@ -173,8 +175,12 @@ class FactReader:
             return False
         at = marked.index(f"§P{numbers[0]}§")
         before, after = marked[:at], marked[at + len(f"§P{numbers[0]}§") :]
-        owned = self._words["owner"].search(match[0]) or re.search(r"owned|owner|stake|held", match[0])
-        speaks_of_hardware = self._words["hardware"].search(marked) or self._words["content"].search(marked)
+        owned = self._words["owner"].search(match[0]) or re.search(
+            r"owned|owner|stake|held", match[0]
+        )
+        speaks_of_hardware = self._words["hardware"].search(marked) or self._words[
+            "content"
+        ].search(marked)
         if owned or not speaks_of_hardware:
             return False
         if self._about_before.search(before) or self._about_after.search(after):
@@ -200,10 +206,14 @@ class FactReader:
                 if not countries:
                     continue
                 before = sentence.marked[: match.start()]
-                if self._no_holding.search(before) or re.search(r"\b(no|not|without|none)\b", match[0]):
+                if self._no_holding.search(before) or re.search(
+                    r"\b(no|not|without|none)\b", match[0]
+                ):
                     used |= set(countries)
                     continue
-                number = countries[-1] if not match[0].startswith(f"§C{countries[0]}") else countries[0]
+                number = (
+                    countries[-1] if not match[0].startswith(f"§C{countries[0]}") else countries[0]
+                )
                 percents = sentence.marks(match[0], "P")
                 owner: dict[str, Any] = {
                     "name": _owner_name(sentence, number, match[0], self._words["owner"]),
@@ -254,9 +264,7 @@ class FactReader:
                 if place not in draft.members[name]:
                     self._place(sentence, draft, name, place, number)
 
-    def _place(
-        self, sentence: Sentence, draft: _Draft, name: str, place: str, number: int
-    ) -> None:
+    def _place(self, sentence: Sentence, draft: _Draft, name: str, place: str, number: int) -> None:
         code = _value(sentence, number)
         draft.members[name][place] = code
         draft.note(f"members[{name}].{place}", code, sentence.text)
@@ -276,9 +284,13 @@ class FactReader:
             name = "your company" if self._own_case.search(sentence.marked) else f"the {words}"
         else:
             name = f"the {_singular(original)}" if org.end() == len(match[0]) else f"the {org[0]}"
-            if self._own_case.search(sentence.marked) and re.match(r"(we|i)\b|\w+'(re|m)\b", match[0]):
+            if self._own_case.search(sentence.marked) and re.match(
+                r"(we|i)\b|\w+'(re|m)\b", match[0]
+            ):
                 name = "your company"
-        name = re.sub(r"^the (a|an|the|our|my|their|its|is|are)\s+", "the ", name, flags=re.IGNORECASE)
+        name = re.sub(
+            r"^the (a|an|the|our|my|their|its|is|are)\s+", "the ", name, flags=re.IGNORECASE
+        )
         if name not in draft.members:
             draft.members[name] = {"name": name}
             roles = [role for role, words in self._role_words if words.search(match[0])]
@@ -311,9 +323,7 @@ class FactReader:
             draft.note(f"members[{name}].owners", [], sentence.text, negated=True)
             draft.rules["members_outside_countries_of_concern"] = None
 
-    def _attach(
-        self, sentence: Sentence, draft: _Draft, match: re.Match[str], place: str
-    ) -> None:
+    def _attach(self, sentence: Sentence, draft: _Draft, match: re.Match[str], place: str) -> None:
         name = self._subject(sentence, draft)
         self._place(sentence, draft, name, place, sentence.marks(match[0], "C")[0])
 
@@ -356,7 +366,9 @@ class FactReader:
             draft.rules["five_layers_covered"] = None
         present = {n for n, words in self._layers.items() if words.search(marked)} - lacking
         whole = self._all_layers.search(marked) and not _asks(marked, len(marked))
-        if whole or (len(present) >= 3 and self._covering.search(marked) and not _asks(marked, len(marked))):
+        if whole or (
+            len(present) >= 3 and self._covering.search(marked) and not _asks(marked, len(marked))
+        ):
             for name in LAYER_NAMES if whole and not lacking else present:
                 draft.layers.setdefault(name, {"description": sentence.text})
                 draft.note(f"layers.{name}", "described", sentence.text)
@@ -468,7 +480,7 @@ def _proposal(draft: _Draft) -> Proposal:
     content: dict[str, Any] = dict(draft.top)
     if draft.members:
         # Where the anchors were counted, nobody else is one.
-        rest = {"roles": []} if draft.anchors_counted else {}
+        rest: dict[str, Any] = {"roles": []} if draft.anchors_counted else {}
         content["members"] = [rest | member for member in draft.members.values()]
     if draft.layers:
         content["layers"] = draft.layers

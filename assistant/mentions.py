@@ -17,8 +17,18 @@ MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
 _MONTH = r"(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + r")\.?"
-_SCALES = {"k": 10**3, "thousand": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "mio": 10**6,
-           "million": 10**6, "b": 10**9, "bn": 10**9, "billion": 10**9}
+_SCALES = {
+    "k": 10**3,
+    "thousand": 10**3,
+    "m": 10**6,
+    "mn": 10**6,
+    "mm": 10**6,
+    "mio": 10**6,
+    "million": 10**6,
+    "b": 10**9,
+    "bn": 10**9,
+    "billion": 10**9,
+}
 _SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion)\b)?"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
@@ -34,8 +44,14 @@ _MONEY = re.compile(
 )
 _DAYS = (
     re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b", re.IGNORECASE),
-    re.compile(rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>20\d\d))?", re.IGNORECASE),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>20\d\d))?",
+        re.IGNORECASE,
+    ),
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
 # Lower-cased, these are words of English before they are places.
@@ -89,7 +105,11 @@ def _days(text: str, year: int) -> Iterator[Mention]:
     for pattern in _DAYS:
         for match in pattern.finditer(text):
             parts = match.groupdict()
-            month = int(parts["m"]) if parts.get("m") else 1 + [m[:3] for m in MONTHS].index(parts["mon"][:3].casefold())
+            month = (
+                int(parts["m"])
+                if parts.get("m")
+                else 1 + [m[:3] for m in MONTHS].index(parts["mon"][:3].casefold())
+            )
             try:
                 day = date(int(parts["y"] or year), month, int(parts["d"]))
             except ValueError:
@@ -147,7 +167,9 @@ def _place(
         return None
     # A word that is also plain English counts only with its capital, an abbreviation only as such.
     short = len(key) <= 3 and key.isascii()
-    if (key in _NEEDS_CAPITAL and raw[0].islower()) or (short and not raw.isupper() and key not in {"u.s"}):
+    if (key in _NEEDS_CAPITAL and raw[0].islower()) or (
+        short and not raw.isupper() and key not in {"u.s"}
+    ):
         return None
     mark, value, form = known[key]
     return Mention(mark, start, end, value, form)
@@ -172,7 +194,10 @@ class Sentence:
 
 
 _END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
-_NO_END = re.compile(r"\b(?:u\.s|e\.g|i\.e|inc|corp|co|ltd|vs|no|st|approx|ca|dr|mr|ms|u\.s\.a|sec|fr doc)\.$", re.IGNORECASE)
+_NO_END = re.compile(
+    r"\b(?:u\.s|e\.g|i\.e|inc|corp|co|ltd|vs|no|st|approx|ca|dr|mr|ms|u\.s\.a|sec|fr doc)\.$",
+    re.IGNORECASE,
+)
 
 
 def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:

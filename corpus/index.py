@@ -139,7 +139,7 @@ def _write(
         if progress:
             progress(done, len(passages))
 
-    vectors = embedder.embed([passage.text for passage in passages], progress=hear)
+    vectors = _vectors(work.parent, passages, embedder, hear)
     client = _client(work)
     collection = client.create_collection(
         _COLLECTION,
@@ -162,8 +162,38 @@ def _write(
         )
     _release(client)
     KeywordIndex.build(passages).save(work / "keywords")
+    np.save(work / "vectors.npy", vectors)
+    hashes = [_text_hash(passage.text) for passage in passages]
+    (work / "texts.json").write_text(json.dumps(hashes), encoding="utf-8")
     manifest = {"format": FORMAT, "passages": len(passages), "weights_sha256": embedder.sha256}
     (work / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
+
+
+def _vectors(
+    root: Path, passages: Sequence[Passage], embedder: Embedder, hear: Callable[[int], None]
+) -> Vectors:
+    """Embed the passages; texts that an index beside this one holds are taken from there."""
+    known = _known_vectors(root, embedder.sha256)
+    new = [passage.text for passage in passages if _text_hash(passage.text) not in known]
+    hear(len(passages) - len(new))
+    for text, vector in zip(new, embedder.embed(new, progress=hear), strict=True):
+        known[_text_hash(text)] = vector
+    return np.vstack([known[_text_hash(passage.text)] for passage in passages])
+
+
+def _known_vectors(root: Path, weights_sha256: str) -> dict[str, Vectors]:
+    known: dict[str, Vectors] = {}
+    for manifest in root.glob("*/manifest.json"):
+        folder = manifest.parent
+        same_model = _manifest(folder).get("weights_sha256") == weights_sha256
+        if same_model and (folder / "vectors.npy").exists():
+            hashes = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
+            known |= dict(zip(hashes, np.load(folder / "vectors.npy"), strict=True))
+    return known
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _put_in_place(work: Path, target: Path) -> None:

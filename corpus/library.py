@@ -130,9 +130,9 @@ class Library:
 
     def starts(self, provision: str) -> date | None:
         """Return the first day on which a provision speaks."""
-        return self.provision(provision).effective_from or self.document_of(
-            provision
-        ).effective_from
+        return (
+            self.provision(provision).effective_from or self.document_of(provision).effective_from
+        )
 
     def ends(self, provision: str) -> date | None:
         """Return the last day on which a provision speaks, if there is one."""

@@ -124,7 +124,9 @@ def _read_sources(entries: Any, path: Path, tray: _Tray) -> None:
         except ValidationError as error:
             shown = error.errors()[0]
             tray.faults.append(
-                Fault(_name(path), f"source {entry!r}: {shown['msg']}.", "Give key, name, kind, seen.")
+                Fault(
+                    _name(path), f"source {entry!r}: {shown['msg']}.", "Give key, name, kind, seen."
+                )
             )
             continue
         held = tray.sources.setdefault(source.key, source)

@@ -7,7 +7,7 @@ queries (`python -m evals retrieval` prints both halves).
 
 import re
 import statistics
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,12 @@ import yaml
 from pydantic import BaseModel, Field
 
 from corpus.embedding import Embedder, Vectors
-from corpus.index import PassageIndex
+from corpus.index import Hit, PassageIndex
 from corpus.library import Library
 
 Method = Literal["dense", "bm25", "fused"]
+
+_RUNNERS_UP = 2
 
 
 class SearchSettings(BaseModel, frozen=True, extra="forbid"):
@@ -28,6 +30,9 @@ class SearchSettings(BaseModel, frozen=True, extra="forbid"):
 
     keyword_weight: float = Field(ge=0, le=1)
     statement_weight: float = Field(ge=0, le=1, description="A statement's cosine, as a share.")
+    runner_up_weight: float = Field(
+        ge=0, le=0.5, description="How much a provision's next passages count beside its best."
+    )
     candidates: int = Field(ge=10, description="Passages that dense search considers.")
     standing_penalty: Mapping[str, float] = Field(default_factory=dict)
 
@@ -50,8 +55,13 @@ class Ranked:
     score: float
     similarity: float
     keyword: float
-    passage: str
+    passages: tuple[Hit, ...] = ()
     named: bool = False
+
+    @property
+    def passage(self) -> str:
+        """The key of the best passage."""
+        return self.passages[0].key if self.passages else f"{self.provision}#0"
 
 
 @dataclass(frozen=True)
@@ -78,12 +88,9 @@ class Search:
         """
         if vector is None:
             vector = self.embedder.embed([query])[0]
-        dense: dict[str, tuple[float, str]] = {}
+        dense: dict[str, list[Hit]] = {}
         for hit in self.index.nearest(vector, k=self.settings.candidates, as_of=as_of):
-            share = self.settings.statement_weight if hit.key.endswith("#0") else 1.0
-            held = dense.get(hit.provision)
-            if held is None or hit.similarity * share > held[0]:
-                dense[hit.provision] = (hit.similarity * share, hit.key)
+            dense.setdefault(hit.provision, []).append(hit)
         words = {
             name: score
             for name, score in self.index.keywords.scores(query).items()
@@ -94,25 +101,44 @@ class Search:
         return _named_first(ranked, named, as_of, self.library)[:k]
 
     def _fuse(
-        self, dense: Mapping[str, tuple[float, str]], words: Mapping[str, float], method: Method
+        self, dense: Mapping[str, list[Hit]], words: Mapping[str, float], method: Method
     ) -> list[Ranked]:
         names = list(dict.fromkeys([*dense, *words]))
-        floor = min((score for score, _ in dense.values()), default=0.0)
-        cosines = {name: dense.get(name, (floor, f"{name}#0"))[0] for name in names}
-        by_meaning = _standardized(cosines)
+        cosines = {name: self._cosine(hits) for name, hits in dense.items()}
+        floor = min(cosines.values(), default=0.0)
+        by_meaning = _standardized({name: cosines.get(name, floor) for name in names})
         by_words = _standardized({name: words.get(name, 0.0) for name in names})
         share = {"dense": 0.0, "bm25": 1.0, "fused": self.settings.keyword_weight}[method]
         ranked = [
             Ranked(
                 provision=name,
                 score=(1 - share) * by_meaning[name] + share * by_words[name] - self._penalty(name),
-                similarity=cosines[name],
+                similarity=dense[name][0].similarity if name in dense else floor,
                 keyword=words.get(name, 0.0),
-                passage=dense.get(name, (floor, f"{name}#0"))[1],
+                passages=tuple(dense.get(name, ())),
             )
             for name in names
         ]
         return sorted(ranked, key=lambda item: (-item.score, item.provision))
+
+    def _cosine(self, hits: Sequence[Hit]) -> float:
+        """Return a provision's dense score: its best passage, with a share for the next ones.
+
+        Several passages near the query speak for a provision more surely than one; a statement
+        counts a little less than a question, because it is longer and nearer to everything.
+        """
+        shares = sorted(
+            (
+                hit.similarity * (self.settings.statement_weight if hit.key.endswith("#0") else 1.0)
+                for hit in hits
+            ),
+            reverse=True,
+        )
+        best, rest = shares[0], shares[1 : 1 + _RUNNERS_UP]
+        if not rest:
+            return best * (1 - self.settings.runner_up_weight)
+        weight = self.settings.runner_up_weight
+        return (1 - weight) * best + weight * statistics.fmean(rest) * len(rest) / _RUNNERS_UP
 
     def _penalty(self, name: str) -> float:
         return self.settings.standing_penalty.get(self.library.document_of(name).standing, 0.0)
@@ -126,7 +152,9 @@ def _standardized(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 _ORDER_SECTION = re.compile(
-    r"(?:§+|sec(?:tion|\.)?s?)\s*(\d)\s*((?:\(\s*[a-z]+\s*\)\s*)*)", re.IGNORECASE
+    r"(?:(?:§+|sec(?:tion|\.)?s?)\s*|\b)([1-5])\s*((?:\(\s*[a-z]+\s*\)\s*)+)"
+    r"|(?:§+|sec(?:tion|\.)?s?)\s*([1-5])\b(?!\.?\d)",
+    re.IGNORECASE,
 )
 _STEP = re.compile(r"\(\s*([a-z]+)\s*\)", re.IGNORECASE)
 
@@ -141,9 +169,9 @@ def named_provisions(query: str, library: Library) -> list[str]:
         # `C1`, `EO-1`: an id has a digit or a hyphen, so that plain words never count as one.
         and re.search(r"[\d-]", word)
     ]
-    for section, steps in _ORDER_SECTION.findall(query):
+    for section, steps, alone in _ORDER_SECTION.findall(query):
         letters = _STEP.findall(steps)
-        name = "eo-" + ".".join([section, *(step.casefold() for step in letters)])
+        name = "eo-" + ".".join([section or alone, *(step.casefold() for step in letters)])
         if name in folded:
             found.append(folded[name])
     return list(dict.fromkeys(found))
@@ -158,7 +186,7 @@ def _named_first(
     for place, name in enumerate(named):
         if as_of is not None and not library.speaks(name, as_of):
             continue
-        old = held.pop(name, Ranked(name, 0.0, 0.0, 0.0, f"{name}#0"))
+        old = held.pop(name, Ranked(name, 0.0, 0.0, 0.0))
         score = top + len(named) - place
-        first.append(Ranked(name, score, old.similarity, old.keyword, old.passage, named=True))
+        first.append(Ranked(name, score, old.similarity, old.keyword, old.passages, named=True))
     return [*first, *(item for item in ranked if item.provision in held)]

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_][\w’']*(?:[-.][\w]+)*", re.UNICODE)
+_INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
 _PARTS = re.compile(r"[-.]")
 _LEXICON: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
@@ -36,7 +37,9 @@ def stem(word: str) -> str:
 def fold(text: str) -> str:
     """Lower the case, compose the accents, and give one form to marks that have several."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return plain.replace("u.s.", "us").replace("e.g.", "eg").replace("per cent", "percent")
+    # "U.S.C." and "U. S. C." are one abbreviation, as are "H.R." and "HR".
+    plain = _INITIALS.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", plain)
+    return plain.replace("per cent", "percent")
 
 
 def words_of(text: str) -> list[str]:

@@ -7,6 +7,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class RulesError(Exception):
@@ -26,5 +27,26 @@ class UnknownRuleError(RulesError):
         super().__init__(f"There is no rule `{rule}`. The rules are: {', '.join(known)}.")
 
 
+@dataclass(frozen=True)
+class ProposalFault:
+    """One thing that is wrong with a proposal file, and how to mend it."""
+
+    path: str
+    found: str
+    expected: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = self.path or "the file"
+        return f"{place}: found {self.found}; expected {self.expected}. {self.mend}"
+
+
 class ProposalFileError(RulesError):
-    """A proposal file cannot be read; the message names every field that is wrong."""
+    """A proposal file cannot be read; every fault is in `faults`."""
+
+    def __init__(self, name: str, faults: Sequence[ProposalFault]) -> None:
+        self.name = name
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        super().__init__(f"`{name}` is not a proposal that can be read: {count}.\n{lines}")

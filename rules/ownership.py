@@ -63,7 +63,7 @@ def held_from(
     """
     total = _Sum()
     facts: list[StatedFact] = []
-    missing: list[str] = []
+    open_: list[tuple[Fraction, tuple[str, ...]]] = []
     holders: list[str] = []
     for number, owner in enumerate(owners):
         here = f"{path}[{number}]"
@@ -78,19 +78,20 @@ def held_from(
         facts += holder.facts
         if owner.percent is not None:
             facts.append(StatedFact(f"{here}.percent", owner.percent))
-        elif holder.some is not False:
-            missing.append(f"{here}.percent")
-        if owner.percent != 0 or owner.control:
-            missing += holder.missing
+        # Whoever may control counts before any share does.
+        weight = 2 * WHOLE if controlled is None else high - low
+        open_.append((weight, _missing(owner, here, holder)))
         if some is True or controlled is True:
             holders.append(holder.words)
+    # The owner that can move the sum most is asked for first: its facts can always turn it.
+    by_weight = sorted(open_, key=lambda one: -one[0])
     return Holding(
         low=min(total.low, WHOLE),
         high=min(total.high, WHOLE),
         some=total.some,
         controlled=total.controlled,
         facts=tuple(facts),
-        missing=tuple(missing),
+        missing=tuple(fact for _, paths in by_weight for fact in paths),
         holders=tuple(dict.fromkeys(holders)),
     )
 
@@ -127,6 +128,14 @@ class _Holder:
             return cls(None, above.some or None, (above.low, WHOLE), facts, missing, words)
         some = _either(above.some, belongs)
         return cls(belongs, some, (above.low, above.high), facts, above.missing, words)
+
+
+def _missing(owner: Owner, path: str, holder: _Holder) -> tuple[str, ...]:
+    """Name what is not stated of an owner and may count: never what lies behind a share of 0."""
+    above = holder.missing if owner.percent != 0 or owner.control else ()
+    # The share of somebody who controls counts only where it is looked through.
+    counts = holder.some is not False and (not owner.control or owner.owners)
+    return (*above, f"{path}.percent") if owner.percent is None and counts else above
 
 
 def _words(owner: Owner) -> str:

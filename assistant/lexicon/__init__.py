@@ -96,7 +96,9 @@ def _marks(words: Mapping[str, Any]) -> dict[str, str]:
 
 def filled(pattern: str, marks: Mapping[str, str]) -> str:
     """Put the marks and word lists into a fact pattern."""
-    return re.sub(r"\{([A-Za-z]+)\}", lambda m: f"(?:{marks[m[1]]})" if m[1] in marks else m[0], pattern)
+    return re.sub(
+        r"\{([A-Za-z]+)\}", lambda m: f"(?:{marks[m[1]]})" if m[1] in marks else m[0], pattern
+    )
 
 
 def _compiled(name: str, entry: Mapping[str, Any], marks: Mapping[str, str]) -> FactPattern:

@@ -27,9 +27,10 @@ class Fact:
     values: tuple[Value, ...]
     closed: bool = False
     beyond: tuple[Value, ...] = ()
+    stated: bool = False
 
     def partials(self) -> Iterator[Value]:
-        yield from (ABSENT, *self.values)
+        yield from self.values if self.stated else (ABSENT, *self.values)
 
     def openings(self, value: Value, path: str) -> Iterator[Opening]:
         if value is ABSENT and not self.closed:

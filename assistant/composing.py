@@ -1,0 +1,179 @@
+"""Putting an answer together: findings first, then what the sources say, then what it rests on.
+
+Every sentence is one of the corpus, of a rule's page or of `lexicon/phrases.yaml`, and carries the
+citations that it rests on. Nothing here writes a figure that was not in one of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.lexicon import Lexicon
+from assistant.reply import StatementKind, Status
+from assistant.topics import Topic
+from corpus.citation import Citation
+from corpus.document import Basis, Force, Provision, Standing
+from corpus.library import Library
+from corpus.words import words_of
+from rules.assessment import Finding, Question, listed
+from rules.outcome import Outcome
+
+LONGEST_ANSWER = 120
+"""Words that an answer normally stays under."""
+
+_ORDER = (Outcome.NOT_MET, Outcome.JUDGMENT, Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
+_MOST_FINDINGS = 4
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A sentence before its citations are numbered; `figures` is what else may stand in it."""
+
+    text: str
+    kind: StatementKind
+    citations: tuple[Citation, ...]
+    figures: str = ""
+    paragraph: int = 0
+
+    @property
+    def length(self) -> int:
+        """Words."""
+        return len(self.text.split())
+
+
+class Composer:
+    """Writes answers from provisions, findings and phrases."""
+
+    def __init__(self, library: Library, lexicon: Lexicon) -> None:
+        self._library = library
+        self._phrases: Mapping[str, Any] = lexicon.phrases
+        self._routes: Mapping[str, Any] = lexicon.routes["routes"]
+        self.window_matters: frozenset[str] = frozenset(lexicon.phrases["window_matters"])
+
+    # -- findings -----------------------------------------------------------------------------
+
+    def verdicts(self, findings: Sequence[Finding]) -> Iterator[Drafted]:
+        """Say the findings that weigh most, at most four, the obstacles first."""
+        ranked = sorted(findings, key=lambda finding: _ORDER.index(finding.outcome))
+        for finding in ranked[:_MOST_FINDINGS]:
+            words = self._phrases["verdict"]
+            opening = words.get(finding.kind.value, {}).get(finding.outcome.value)
+            opening = opening or words["default"][finding.outcome.value]
+            yield Drafted(
+                text=f"{opening} {finding.because}",
+                kind=StatementKind.VERDICT,
+                citations=tuple(self._library.cite(name) for name in finding.provisions[:2]),
+                figures=finding.because,
+            )
+
+    def question(self, asked: Question, provisions: Sequence[str]) -> Drafted:
+        """Ask for the fact that would settle most."""
+        return Drafted(
+            text=asked.text,
+            kind=StatementKind.NEXT_STEP,
+            citations=(self._library.cite(provisions[0]),),
+            figures=asked.text,
+        )
+
+    # -- routes -------------------------------------------------------------------------------
+
+    def routed(self, route: str) -> tuple[Status, list[Drafted]]:
+        """Reply to a message that is not answered from the provisions."""
+        entry = self._routes[route]
+        drafted = [
+            Drafted(said["text"], StatementKind.CAVEAT, (self._library.cite(said["cites"]),))
+            for said in entry["says"]
+        ]
+        for name in entry["then"]:
+            drafted.append(self._sentence(name, 0, StatementKind.SOURCE))
+        return Status(entry["status"]), drafted
+
+    # -- provisions ---------------------------------------------------------------------------
+
+    def provisions(self, topic: Topic, *, budget: int) -> tuple[Status, list[Drafted]]:
+        """Answer a question from the provision that was found first."""
+        top = topic.found[0]
+        provision = self._library.provision(top.provision)
+        status = self._status(provision)
+        drafted: list[Drafted] = []
+        if topic.lead:
+            drafted.append(self._led(provision, topic.lead.text))
+            if status is Status.ANSWERED and not topic.lead.settles:
+                status = Status.PARTIAL
+        drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
+        return status, drafted
+
+    def not_found(self, topic: Topic) -> tuple[Status, list[Drafted]]:
+        """Say that the sources do not answer, what is nearest in them, and where to look."""
+        words = self._phrases["not_found"]
+        look = words["look"]
+        drafted = [
+            Drafted(words["opening"], StatementKind.CAVEAT, (self._library.cite("GDE-TEXT"),))
+        ]
+        if topic.near_subject and topic.found:
+            near = self._sentence(topic.found[0].provision, 0, StatementKind.SOURCE)
+            drafted.append(
+                Drafted(f"{words['nearest']} {near.text}", near.kind, near.citations, near.text)
+            )
+        drafted.append(self._sentence(look, 0, StatementKind.NEXT_STEP))
+        return Status.NOT_IN_SOURCES, drafted
+
+    def first_sentence(self, provision: str) -> Drafted:
+        """Give the sentence that carries a provision."""
+        return self._sentence(provision, 0, StatementKind.SOURCE)
+
+    def basis(self, provision: str) -> Drafted:
+        """Say in plain words on what a provision rests."""
+        held = self._library.provision(provision)
+        document = self._library.document_of(provision)
+        told = listed([source.name for source in self._library.origins(held.reported_by)][:3])
+        name = held.basis.value
+        is_call = document.standing is Standing.CALL
+        if held.basis is Basis.REPORTED and not is_call:
+            name = "reported_elsewhere"
+        title = told if held.basis is Basis.DIGEST_OF_OFFICIAL and told else document.short_title
+        text = self._phrases["basis"][name].format(who=told, title=title)
+        return Drafted(
+            text, StatementKind.CAVEAT, (self._library.cite(provision),), f"{told} {title}"
+        )
+
+    def _status(self, provision: Provision) -> Status:
+        open_ = provision.force is Force.UNSETTLED or (
+            provision.force is Force.ABSENCE and provision.basis is Basis.DERIVED
+        )
+        return Status.NOT_IN_SOURCES if open_ else Status.ANSWERED
+
+    def _told(self, provision: Provision) -> Iterator[Drafted]:
+        sentences = provision.sentences()
+        for number in range(len(sentences)):
+            last = number == len(sentences) - 1
+            looks = provision.look is not None and last
+            yield self._sentence(
+                provision.id, number, StatementKind.NEXT_STEP if looks else StatementKind.SOURCE
+            )
+
+    def _within(self, drafted: Iterator[Drafted], budget: int) -> list[Drafted]:
+        """Keep what the budget holds: always the first sentence, and always where to look."""
+        told = list(drafted)
+        looks = [one for one in told if one.kind is StatementKind.NEXT_STEP]
+        left = budget - sum(one.length for one in looks)
+        kept: list[Drafted] = []
+        for one in told:
+            if one in looks:
+                kept.append(one)
+            elif not kept or one.length <= left:
+                kept.append(one)
+                left -= one.length
+        return kept
+
+    def _led(self, provision: Provision, lead: str) -> Drafted:
+        """Cite a lead by the sentence that shares most words with it."""
+        words = set(words_of(lead))
+        shared = [len(words & set(words_of(text))) for text in provision.says]
+        best = shared.index(max(shared))
+        citation = self._library.cite(provision.id, best)
+        return Drafted(lead, StatementKind.SOURCE, (citation,), " ".join(provision.sentences()))
+
+    def _sentence(self, provision: str, number: int, kind: StatementKind) -> Drafted:
+        citation = self._library.cite(provision, number)
+        return Drafted(citation.quote, kind, (citation,))

@@ -1,0 +1,155 @@
+"""What one question of a message is about: a route with its reply, or the provisions it seeks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from assistant.lexicon import Lexicon
+from assistant.questions import Asked, QuestionReader, fits, last_question
+from corpus.document import Questions
+from corpus.embedding import Vectors
+from corpus.library import Library
+from corpus.search import Ranked, Search
+from corpus.words import words_of
+from rules.country import gazetteer
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The opening words that fit a question, and whether they say that the point is open."""
+
+    text: str
+    settles: bool
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a question is about.
+
+    `route` names an entry of `lexicon/routes.yaml`; else `found` holds the provisions, best
+    first, and `lead` the words that open the reply, where some fit. `answerable` tells whether
+    the best provision is near enough to be an answer at all.
+    """
+
+    question: str
+    asked: Asked
+    route: str | None
+    found: tuple[Ranked, ...]
+    lead: Lead | None
+    answerable: bool
+    near_subject: bool
+
+
+class TopicReader:
+    """Finds the topic of a question."""
+
+    def __init__(self, library: Library, search: Search, lexicon: Lexicon) -> None:
+        self._library = library
+        self._search = search
+        self._reader = QuestionReader(lexicon)
+        self._routes: dict[str, Any] = lexicon.routes["routes"]
+        self._limits: dict[str, float] = lexicon.routes["limits"]
+        self._open_lead = re.compile("|".join(lexicon.cues["open_lead"]), re.IGNORECASE)
+        special = lexicon.cues["nationalities_that_matter"]
+        self._foreign = frozenset(
+            name.casefold()
+            for code, entry in gazetteer().countries.items()
+            if code not in special
+            for name in entry.demonyms
+        )
+        examples = [
+            (name, example) for name, entry in self._routes.items() for example in entry["examples"]
+        ]
+        self._example_routes = [name for name, _ in examples]
+        self._example_vectors = search.embedder.embed([example for _, example in examples])
+
+    def topics(self, parts: Sequence[str], *, as_of: date) -> list[Topic]:
+        """Return the topic of each part; all texts are embedded in one go."""
+        wordings = [self._wordings(part) for part in parts]
+        flat = [text for group in wordings for text in group]
+        vectors = self._search.embedder.embed(flat)
+        found, at = [], 0
+        for part, group in zip(parts, wordings, strict=True):
+            found.append(self._topic(part, group, vectors[at : at + len(group)], as_of))
+            at += len(group)
+        return found
+
+    def _wordings(self, part: str) -> list[str]:
+        """Return the part, its asking sentence, and both with nationalities made general."""
+        texts = [part, last_question(part)]
+        texts += [self._generalized(text) for text in texts]
+        return list(dict.fromkeys(texts))
+
+    def _generalized(self, text: str) -> str:
+        """Put "foreign" for nationalities, so that "a Korean firm" finds what is said of foreign ones."""
+        return _WORD.sub(
+            lambda match: "foreign" if match[0].casefold() in self._foreign else match[0], text
+        )
+
+    def _topic(self, part: str, group: Sequence[str], vectors: Vectors, as_of: date) -> Topic:
+        merged: dict[str, Ranked] = {}
+        for text, vector in zip(group, vectors, strict=True):
+            for item in self._search.find(text, k=12, as_of=as_of, vector=vector):
+                held = merged.get(item.provision)
+                if held is None or item.score > held.score:
+                    merged[item.provision] = item
+        found = tuple(sorted(merged.values(), key=lambda r: (-r.score, r.provision))[:12])
+        asked = self._reader.form(last_question(part))
+        route = self._route(vectors, found)
+        top = found[0] if found else None
+        coverage = self._coverage(part, top.provision) if top else 0.0
+        similarity = top.similarity if top else 0.0
+        answerable = top is not None and (
+            top.named
+            or similarity >= self._limits["sure"]
+            or similarity + self._limits["coverage_weight"] * coverage >= self._limits["enough"]
+        )
+        near = similarity + self._limits["coverage_weight"] * coverage >= self._limits["subject"]
+        lead = self._lead(top, asked) if top else None
+        named = top is not None and top.named
+        return Topic(part, asked, route, found, lead, answerable, near or named)
+
+    def _coverage(self, part: str, provision: str) -> float:
+        """Return the share of the question's words that the provision and its questions use."""
+        words = set(words_of(part))
+        if not words:
+            return 0.0
+        held = self._library.provision(provision)
+        told = set(words_of(" ".join([held.heading, *held.sentences(), *held.asks])))
+        return len(words & told) / len(words)
+
+    def _route(self, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
+        scores = (self._example_vectors @ vectors[:2].T).max(axis=1)
+        best = int(np.argmax(scores))
+        name = self._example_routes[best]
+        top = max((item.similarity for item in found[:5]), default=0.0)
+        entry: dict[str, float] = self._routes[name]
+        if (
+            scores[best] >= entry.get("least", self._limits["route"])
+            and scores[best] > top + entry["margin"]
+        ):
+            return name
+        return None
+
+    def _lead(self, top: Ranked, asked: Asked) -> Lead | None:
+        """Return the lead of the nearest indexed question that the asked one agrees with in form."""
+        groups = self._groups(top.provision)
+        for hit in top.passages:
+            number = int(hit.key.rsplit("#", 1)[1])
+            if number == 0 or hit.similarity < self._limits["lead"]:
+                continue
+            ask, group = groups[number - 1]
+            if fits(asked, self._reader.form(ask), group.lead):
+                return Lead(group.lead, settles=not self._open_lead.search(group.lead))
+        return None
+
+    def _groups(self, provision: str) -> list[tuple[str, Questions]]:
+        held = self._library.provision(provision)
+        return [(ask, group) for group in held.questions for ask in group.asks]
+
+
+_WORD = re.compile(r"[^\W\d_]+")

@@ -1,0 +1,133 @@
+"""The rules at the terminal: list, show, assess."""
+
+import json
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from rules.assessment import Assessment, Finding, assess, spoken
+from rules.catalogue import Rule, packaged_catalogue
+from rules.errors import RulesError
+from rules.proof import outcome_words, proof_data, proof_text
+from rules.reading import read_proposal
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+_DAY = typer.Option(formats=["%Y-%m-%d"], help="The day whose law applies.")
+
+
+@app.command(name="list")
+def list_() -> None:
+    """List the rules."""
+    for rule in packaged_catalogue().rules.values():
+        page = rule.page
+        out.print(f"{rule.id:<38} {page.kind:<12} {', '.join(page.provisions):<14} {page.title}")
+
+
+@app.command()
+def show(rule: Annotated[str, typer.Argument(help="An id, such as one_anchor_member.")]) -> None:
+    """Show a rule: its numbers, its outcomes, the facts it reads, its examples."""
+    _print_rule(packaged_catalogue().rule(rule))
+
+
+@app.command(name="assess")
+def assess_(
+    file: Annotated[str, typer.Argument(help="A proposal in YAML or JSON; - reads stdin.")],
+    as_of: Annotated[datetime, _DAY],
+    proof: Annotated[bool, typer.Option("--proof", help="Print each proof.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Assess a proposal. An obstacle is a finding, not an error: the exit code is 0."""
+    assessed = assess(read_proposal(file), as_of=as_of.date(), catalogue=packaged_catalogue())
+    if as_json:
+        print(json.dumps(assessment_data(assessed, proof=proof), indent=2, ensure_ascii=False))
+        return
+    for finding in assessed.findings:
+        _print_finding(finding, proof=proof)
+    out.print(f"Overall on {spoken(assessed.as_of)}: {assessed.overall.replace('_', ' ')}")
+    if (question := assessed.next_question) is not None:
+        out.print(f"Next question: {question.text}")
+        out.print(f"  {question.fact} bears on {spoken(question.rules)}")
+
+
+def assessment_data(assessed: Assessment, *, proof: bool) -> dict[str, object]:
+    """Return an assessment as data that JSON can hold."""
+    question = assessed.next_question
+    return {
+        "as_of": assessed.as_of.isoformat(),
+        "overall": assessed.overall.value,
+        "findings": [_finding_data(finding, proof=proof) for finding in assessed.findings],
+        "missing": list(assessed.missing),
+        "next_question": question
+        and {"fact": question.fact, "text": question.text, "rules": list(question.rules)},
+    }
+
+
+def _finding_data(finding: Finding, *, proof: bool) -> dict[str, object]:
+    data: dict[str, object] = {
+        "rule": finding.rule,
+        "title": finding.title,
+        "kind": finding.kind.value,
+        "outcome": finding.outcome.value,
+        "subject": finding.subject,
+        "because": finding.because,
+        "facts": {fact.path: spoken(fact.value) for fact in finding.facts},
+        "missing": list(finding.missing),
+        "provisions": list(finding.provisions),
+    }
+    if proof:
+        data["proof"] = proof_data(finding)["steps"]
+    return data
+
+
+def _print_finding(finding: Finding, *, proof: bool) -> None:
+    subject = f" ({finding.subject})" if finding.subject else ""
+    out.print(f"{outcome_words(finding).upper():<14}{finding.title}{subject}")
+    out.print(f"  {finding.because}")
+    if finding.missing:
+        out.print(f"  missing: {', '.join(finding.missing)}")
+    out.print(f"  {finding.rule} ({finding.kind}), rests on {', '.join(finding.provisions)}")
+    if proof:
+        for line in proof_text(finding).splitlines()[1:]:
+            out.print(f"  {line}")
+    out.print()
+
+
+def _print_rule(rule: Rule) -> None:
+    page = rule.page
+    out.print(f"{rule.id}: {page.title}")
+    out.print(f"{page.kind}, rests on {', '.join(page.provisions)}, from {page.in_force_from}\n")
+    for name, values in page.parameters.items():
+        for value in values:
+            out.print(f"  {name} = {spoken(value.value)} from {value.from_} ({value.source})")
+    out.print("\nOutcomes, the first that holds:")
+    for name in rule.decision.names():
+        branch = page.branches[name]
+        out.print(f"  {branch.outcome:<10} {name}: {branch.says}")
+    for template in page.unknown:
+        out.print(f"  {'unknown':<10} {template}")
+    out.print("\nFacts that it reads:")
+    for fact in sorted(rule.decision.reads()):
+        out.print(f"  {fact}")
+    out.print(f"\n{len(page.examples)} examples, each a test:")
+    for example in page.examples:
+        expected = example.expect
+        words = expected if isinstance(expected, str) else spoken(tuple(expected.values()))
+        out.print(f"  {words:<14} {example.name}")
+
+
+def main() -> None:
+    """Run, and turn an error of the rules into one plain message."""
+    try:
+        app()
+    except RulesError as error:
+        err.print(str(error))
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

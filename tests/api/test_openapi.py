@@ -1,0 +1,71 @@
+"""The OpenAPI document tells all that a client needs."""
+
+import pytest
+
+from api.app import create_app
+from api.errors import PROBLEM_JSON
+
+DOCUMENT = create_app(object()).openapi()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+UNDER_V1 = {name: one for name, one in OPERATIONS.items() if "/v1/" in name}
+
+
+def references(node):
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield node["$ref"]
+        for below in node.values():
+            yield from references(below)
+    elif isinstance(node, list):
+        for below in node:
+            yield from references(below)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_operation_is_named_and_told(operation):
+    assert operation["operationId"]
+    assert operation["summary"]
+    assert operation["description"]
+    assert operation["tags"]
+
+
+def test_no_two_operations_share_a_name():
+    assert len({one["operationId"] for one in OPERATIONS.values()}) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("operation", UNDER_V1.values(), ids=UNDER_V1)
+def test_every_operation_declares_its_problems(operation):
+    errors = {status: one for status, one in operation["responses"].items() if status >= "400"}
+
+    assert {"400", "500", "503"} <= errors.keys()
+    assert ("422" in errors) == bool({"parameters", "requestBody"} & operation.keys())
+    for response in errors.values():
+        assert response["description"]
+        schema = response["content"][PROBLEM_JSON]["schema"]
+        assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+@pytest.mark.parametrize("path", ["/v1/chat", "/v1/assessments"])
+def test_what_takes_a_body_declares_what_can_be_wrong_with_it(path):
+    operation = DOCUMENT["paths"][path]["post"]
+
+    assert {"400", "413", "415", "422"} <= operation["responses"].keys()
+    name = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].split("/")[-1]
+    assert DOCUMENT["components"]["schemas"][name]["examples"]
+    assert operation["responses"]["200"]["content"]["application/json"]["example"]
+
+
+def test_every_reference_leads_somewhere():
+    schemas = DOCUMENT["components"]["schemas"]
+
+    assert {one.rsplit("/", 1)[-1] for one in references(DOCUMENT)} <= schemas.keys()
+
+
+def test_the_pages_that_load_from_other_sites_are_off(client):
+    assert client.get("/docs").status_code == 404
+    assert client.get("/redoc").status_code == 404
+    assert client.get("/openapi.json").json() == DOCUMENT
