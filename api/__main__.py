@@ -4,7 +4,6 @@ import contextlib
 import errno
 import logging
 import socket
-from typing import TYPE_CHECKING
 
 import uvicorn
 from pydantic import ValidationError
@@ -14,13 +13,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from api.app import create_app
 from api.guards import is_loopback
 from api.opening import open_assistant
+from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from corpus.errors import CorpusError
 from rules.errors import RulesError
-
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -58,7 +55,8 @@ def serve(settings: Settings) -> None:
         CannotServeError: The host is not this machine's alone, or the port is taken.
     """
     door = _bound(settings.host, settings.port)
-    assistant = _opened()
+    print("Opening the corpus and its index.", flush=True)
+    assistant = _opened(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
     print(f"Serving on {address} (Ctrl-C stops it). Ask it something:\n")
@@ -111,7 +109,7 @@ def _taken(port: int, error: OSError) -> CannotServeError:
     )
 
 
-def _opened() -> "Assistant":
+def _opened(settings: Settings) -> Assistant:
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
     columns = (
         TextColumn("Building the index"),
@@ -119,11 +117,16 @@ def _opened() -> "Assistant":
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("passages", total=None, visible=False)
-        return open_assistant(
-            lambda done, total: bar.update(task, completed=done, total=total, visible=True)
-        )
+    bar = Progress(*columns, console=err, transient=True)
+    task = bar.add_task("passages", total=None)
+    with contextlib.ExitStack() as begun:
+
+        def hear(done: int, total: int) -> None:
+            if not bar.live.is_started:
+                begun.enter_context(bar)
+            bar.update(task, completed=done, total=total)
+
+        return open_assistant(settings, hear)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,12 +26,11 @@ from api.errors import (
 from api.faults import invalid
 from api.guards import BodyLimit, LoopbackHosts, Net, NoSniffing
 from api.opening import Opening, open_assistant
+from assistant.answering import Assistant
 from assistant.errors import AssistantError
+from assistant.settings import Settings
 from corpus.errors import CorpusError
 from rules.errors import RulesError
-
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
 
 
 def server_today() -> date:
@@ -39,10 +38,15 @@ def server_today() -> date:
     return datetime.now(tz=UTC).astimezone().date()
 
 
+def from_settings() -> Assistant:
+    """Open the assistant that the environment describes."""
+    return open_assistant(Settings())
+
+
 def create_app(
-    assistant: "Assistant | None" = None,
+    assistant: Assistant | None = None,
     *,
-    build: "Callable[[], Assistant]" = open_assistant,
+    build: Callable[[], Assistant] = from_settings,
     today: Callable[[], date] = server_today,
 ) -> FastAPI:
     """Make the application around an assistant.

@@ -1,33 +1,23 @@
-"""Examples that the OpenAPI document shows; tests hold each to its type."""
+"""Examples that the OpenAPI document shows: requests, and what they were answered.
 
+The replies in `recorded/` are as the server gave them, cut to the first finding or example; tests
+hold each to its type.
+"""
+
+import json
+from pathlib import Path
 from typing import Any
 
-CHAT_REQUEST: dict[str, Any] = {
-    "message": "Kestrel Power is owned by a company in Seoul. Can it be a member?",
-    "conversation_id": None,
-    "proposal": None,
-    "as_of": "2026-06-01",
-    "stream": False,
-}
-ASSESSMENT_REQUEST: dict[str, Any] = {
-    "proposal": {
-        "track": "pre_set",
-        "filed_on": "2026-06-12",
-        "filed_through": "AIexports.gov",
-        "members": [{"name": "Kestrel Compute", "roles": ["anchor"], "headquarters": "US"}],
-        "layers": {
-            "hardware": {
-                "items": [
-                    {"name": "trays", "value_usd": 1000000, "us_origin_value_usd": 520000},
-                ]
-            }
-        },
-        "markets": [{"name": "Kenya", "buyers": "public"}],
-    },
-    "as_of": "2026-06-12",
-}
-PROVISION: dict[str, Any] = {}
-CHAT_REPLY: dict[str, Any] = {}
-ASSESSMENT_REPLY: dict[str, Any] = {}
-FOUND: dict[str, Any] = {}
-RULE: dict[str, Any] = {}
+
+def _recorded(name: str) -> Any:
+    path = Path(__file__).parent / "recorded" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+CHAT_REQUEST = _recorded("chat_request")
+CHAT_REPLY = _recorded("chat_reply")
+ASSESSMENT_REQUEST = _recorded("assessment_request")
+ASSESSMENT_REPLY = _recorded("assessment_reply")
+SEARCH_REPLY = _recorded("search_reply")
+PROVISION = _recorded("provision")
+RULE = _recorded("rule")

@@ -3,27 +3,22 @@
 import logging
 from collections.abc import Callable
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from api.errors import NotReadyError, OpeningFailedError, kind_of
-
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
-
-    from corpus.index import Progress
+from assistant.answering import Assistant
+from assistant.settings import Settings
+from assistant.wiring import build_assistant
+from corpus.index import Progress
 
 log = logging.getLogger("api")
 
 
-def open_assistant(progress: "Progress | None" = None) -> "Assistant":
-    """Build the assistant that the settings describe, and let it load its model by one search.
+def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+    """Build the assistant that settings describe, and let it load its model by one search.
 
     `progress` hears how far a build of the index has come.
     """
-    from assistant.settings import Settings
-    from assistant.wiring import build_assistant
-
-    assistant = build_assistant(Settings(), progress)
+    assistant = build_assistant(settings, progress)
     assistant.search.find("Who may join a consortium?", k=1)
     return assistant
 
@@ -31,11 +26,11 @@ def open_assistant(progress: "Progress | None" = None) -> "Assistant":
 class Opening:
     """Holds the assistant, or the reason why there is none."""
 
-    def __init__(self, assistant: "Assistant | None" = None) -> None:
+    def __init__(self, assistant: Assistant | None = None) -> None:
         self._assistant = assistant
         self._failure: Exception | None = None
 
-    def assistant(self) -> "Assistant":
+    def assistant(self) -> Assistant:
         """Return the assistant.
 
         Raises:
@@ -49,13 +44,13 @@ class Opening:
             raise NotReadyError
         return self._assistant
 
-    def start(self, build: Callable[[], "Assistant"]) -> None:
+    def start(self, build: Callable[[], Assistant]) -> None:
         """Build the assistant in a thread, unless it is there."""
         if self._assistant is None:
             # A daemon: a server that is told to stop does not wait for an index.
             Thread(target=self._open, args=(build,), name="opening", daemon=True).start()
 
-    def _open(self, build: Callable[[], "Assistant"]) -> None:
+    def _open(self, build: Callable[[], Assistant]) -> None:
         try:
             self._assistant = build()
         except Exception as error:

@@ -4,14 +4,14 @@ Routes are plain functions, so that FastAPI runs them in threads: embedding and 
 """
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated, cast
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.documentation import example, names_of, problems
 from api.errors import PROBLEMS, StreamingUnavailableError, UnknownProblemError
-from api.examples import ASSESSMENT_REPLY, CHAT_REPLY, FOUND, RULE
+from api.examples import ASSESSMENT_REPLY, CHAT_REPLY, PROVISION, RULE, SEARCH_REPLY
 from api.opening import Opening
 from api.schemas import (
     AssessmentBody,
@@ -32,14 +32,12 @@ from api.schemas import (
     SearchReply,
     Welcome,
 )
+from assistant.answering import Assistant
 from assistant.reply import AssessmentReply, ChatReply
 from corpus.document import Provision
 
-if TYPE_CHECKING:
-    from assistant.answering import Assistant
 
-
-def _assistant(request: Request) -> "Assistant":
+def _assistant(request: Request) -> Assistant:
     return cast("Opening", request.app.state.opening).assistant()
 
 
@@ -51,7 +49,7 @@ def _never_stored(response: Response) -> None:
     response.headers["Cache-Control"] = "no-store"
 
 
-Opened = Annotated["Assistant", Depends(_assistant)]
+Opened = Annotated[Assistant, Depends(_assistant)]
 Today = Annotated[date, Depends(_today)]
 Identifier = Annotated[str, Path(max_length=80)]
 
@@ -131,7 +129,7 @@ def _next_page(query: ProvisionsQuery, offset: int) -> str:
     "/provisions/{identifier}",
     operation_id="get_provision",
     summary="Read a provision",
-    responses=problems(404, 422),
+    responses=example(PROVISION) | problems(404, 422),
 )
 def get_provision(identifier: Identifier, assistant: Opened) -> ProvisionView:
     """Show a provision with its sentences, their places, and on what it rests."""
@@ -165,7 +163,7 @@ def get_document(identifier: Identifier, assistant: Opened) -> DocumentView:
     "/search",
     operation_id="search",
     summary="Search the provisions",
-    responses=example(FOUND) | problems(422),
+    responses=example(SEARCH_REPLY) | problems(422),
 )
 def search(query: Annotated[SearchQuery, Query()], assistant: Opened, today: Today) -> SearchReply:
     """Find the provisions nearest to a question or keywords that speak on a day."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from api.examples import ASSESSMENT_REQUEST, CHAT_REQUEST, PROVISION
+from api.examples import ASSESSMENT_REQUEST, CHAT_REQUEST
 from assistant.reply import ChatRequest
 from corpus.document import Basis, DatedFact, Document, Figure, Force, Quotation, Side, Standing
 from corpus.library import Library, ServedDocument
@@ -117,8 +117,6 @@ class ProvisionView(Wire):
 
     Offsets count code points of the document's `text`, end exclusive; `sha256` is that text's.
     """
-
-    model_config = ConfigDict(json_schema_extra={"examples": [PROVISION]})
 
     id: str
     heading: str

@@ -1,8 +1,6 @@
 """A message to a reply: understand, merge, assess, retrieve, compose, verify, record."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,33 +10,51 @@ from uuid import uuid4
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.conversation import Conversation, Conversations, merged
 from assistant.facts import FactReader, Understanding
-from assistant.lexicon import Lexicon
-from assistant.questions import parts_of
-from assistant.reply import (
-    AssessmentReply,
-    ChatReply,
-    ChatRequest,
-    FindingReply,
-    NextQuestion,
-    NumberedCitation,
-    ProofStep,
-    Receipt,
-    Statement,
-    Status,
-    UnderstoodFact,
+from assistant.lexicon import Lexicon, whole_words
+from assistant.questions import last_question, parts_of
+from assistant.recording import (
+    Numbering,
+    digest_of,
+    facts_given,
+    finding_reply,
+    markdown,
+    question_reply,
+    statements_of,
 )
+from assistant.reply import AssessmentReply, ChatReply, ChatRequest, Receipt, Status
 from assistant.topics import Topic, TopicReader
 from assistant.verification import verified
-from corpus.citation import Citation
 from corpus.library import Library
 from corpus.search import Search
-from rules.assessment import Assessment, Finding, Question, assess
+from rules.assessment import Assessment, Finding, assess
 from rules.catalogue import Catalogue
-from rules.kit import Step
 from rules.outcome import Outcome
 from rules.proposal import Proposal
 
 WINDOW = "filed_in_window"
+_CLOSING_WORDS = 25
+"""Kept free in an answer for what it rests on."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message with what was made of it, on the way to a reply."""
+
+    message: str
+    as_of: date
+    understood: Understanding
+    topics: tuple[Topic, ...]
+    assessment: Assessment | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Composed:
+    """An answer before it is verified: its status, sentences and the findings shown with it."""
+
+    status: Status
+    drafted: tuple[Drafted, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -77,27 +93,27 @@ class Assistant:
         as_of = request.as_of or today
         conversation = self.conversations.opened(request.conversation_id)
         understood = self._facts.read(request.message, year=as_of.year)
-        stated = merged(conversation.case, request.proposal or Proposal())
-        supposed = merged(stated, understood.proposal)
-        case = stated if understood.supposed else supposed
-        topics = self._topics.topics(parts_of(request.message), as_of=as_of)
-        assessment = self._assessed(request, understood, topics, supposed, as_of)
-        findings = relevant(assessment.findings, topics, understood) if assessment else []
-        status, drafted, shown = self._composed(
-            request, topics, findings, assessment, as_of, understood
+        told = merged(conversation.case, request.proposal or Proposal())
+        assessed = merged(told, understood.proposal)
+        # What was only supposed is assessed and answered, and not kept.
+        case = told if understood.supposed else assessed
+        topics = tuple(self._topics.topics(parts_of(request.message), as_of=as_of))
+        asks_of_case = understood.own_case and told != Proposal()
+        names = self._rules_touched(
+            understood, topics, given=request.proposal is not None, of_case=asks_of_case
         )
-        drafted = verified(drafted, self.library, request.message, as_of)
+        assessment = (
+            assess(assessed, as_of=as_of, catalogue=self.catalogue, rules=names) if names else None
+        )
+        findings = relevant(assessment.findings, topics) if assessment else ()
+        turn = Turn(request.message, as_of, understood, topics, assessment, findings)
+        composed = self._composed(turn)
+        drafted = verified(composed.drafted, self.library, request.message, as_of)
+        reply = self._recorded(
+            turn, replace(composed, drafted=tuple(drafted)), conversation.id, case
+        )
         self.conversations.keep(Conversation(conversation.id, case))
-        return self._recorded(
-            conversation=conversation.id,
-            as_of=as_of,
-            status=status,
-            drafted=drafted,
-            findings=shown,
-            facts=understood.facts + _given(request.proposal),
-            case=case,
-            question=assessment.next_question if assessment and shown else None,
-        )
+        return reply.model_copy(update={"facts": reply.facts + facts_given(request.proposal)})
 
     def assess(self, proposal: Proposal, *, as_of: date) -> AssessmentReply:
         """Apply every rule to a proposal."""
@@ -105,302 +121,204 @@ class Assistant:
         numbering = Numbering()
         body: dict[str, Any] = {
             "overall": result.overall,
-            "findings": [self._finding(one, numbering) for one in result.findings],
+            "findings": [finding_reply(one, self.library, numbering) for one in result.findings],
             "missing": result.missing,
-            "next_question": _question(result.next_question),
+            "next_question": question_reply(result.next_question),
         }
-        return AssessmentReply(**body, receipt=self._receipt(_plain(body)))
+        return AssessmentReply(**body, receipt=self._receipt(body))
 
-    # -- the steps ------------------------------------------------------------------------------
+    # -- assess ---------------------------------------------------------------------------------
 
-    def _assessed(
-        self,
-        request: ChatRequest,
-        understood: Understanding,
-        topics: Sequence[Topic],
-        proposal: Proposal,
-        as_of: date,
-    ) -> Assessment | None:
-        """Apply the rules that the message's facts, or its question about a given proposal, touch."""
-        names = list(understood.rules)
-        if request.proposal is not None or (understood.own_case and proposal != Proposal()):
+    def _rules_touched(
+        self, understood: Understanding, topics: Sequence[Topic], *, given: bool, of_case: bool
+    ) -> list[str]:
+        """Return the rules that the message's facts touch, or its question about a proposal."""
+        names = dict.fromkeys(understood.rules)
+        if given or of_case:
             asked = [
                 rule.id
                 for topic in topics
                 for found in topic.found[:3]
                 for rule in self.catalogue.citing(found.provision)
             ]
-            names += asked
-            if request.proposal is not None and not asked:
-                names += list(self.catalogue.rules)
-        if not names:
-            return None
-        return assess(
-            proposal, as_of=as_of, catalogue=self.catalogue, rules=list(dict.fromkeys(names))
-        )
+            names |= dict.fromkeys(asked if asked or not given else self.catalogue.rules)
+        return list(names)
 
-    def _composed(
-        self,
-        request: ChatRequest,
-        topics: Sequence[Topic],
-        findings: Sequence[Finding],
-        assessment: Assessment | None,
-        as_of: date,
-        understood: Understanding,
-    ) -> tuple[Status, list[Drafted], list[Finding]]:
-        refused = next((t for t in topics if t.route and self._declines(t.route)), None)
-        if refused is not None and refused.route is not None:
-            status, drafted = self._composer.routed(refused.route)
-            return status, drafted, []
-        drafted = list(self._composer.verdicts(findings))
-        statuses = [_status_of(findings, understood)] if findings else []
-        budget = LONGEST_ANSWER - sum(one.length for one in drafted) - 25
-        told: list[str] = []
-        for number, topic in enumerate(topics):
-            ended, more, provision = self._topic(
-                topic, findings, budget // len(topics), alone=len(topics) == 1
-            )
-            drafted += [replace(one, paragraph=number) for one in more]
-            if provision:
-                told.append(provision)
-            if ended:
-                statuses.append(ended)
-        shown = list(findings)
-        drafted += self._closing(told, findings, as_of, shown)
-        if assessment and findings and assessment.next_question and _open(findings):
-            rule = self.catalogue.rule(assessment.next_question.rules[0])
-            drafted.append(self._composer.question(assessment.next_question, rule.page.provisions))
-        return together(statuses), drafted, shown
+    # -- compose --------------------------------------------------------------------------------
+
+    def _composed(self, turn: Turn) -> Composed:
+        declined = [
+            topic.route for topic in turn.topics if topic.route and self._declines(topic.route)
+        ]
+        if declined:
+            status, drafted = self._composer.routed(declined[0])
+            return Composed(status, tuple(drafted), ())
+        if turn.findings and len(turn.topics) == 1:
+            return self._situation(turn, turn.topics[0])
+        return self._questions(turn)
 
     def _declines(self, route: str) -> bool:
         return bool(self.lexicon.routes["routes"][route]["status"] == Status.DECLINED.value)
 
-    def _topic(
-        self, topic: Topic, findings: Sequence[Finding], budget: int, *, alone: bool
-    ) -> tuple[Status | None, list[Drafted], str | None]:
-        """Answer one question of the message; the provision it was answered from comes last."""
-        if topic.route and not findings:
-            status, drafted = self._composer.routed(topic.route)
-            return status, drafted, None
-        if findings and alone:
-            return self._beside(topic, findings, budget)
+    def _situation(self, turn: Turn, topic: Topic) -> Composed:
+        """Answer a message that states facts: the findings, and what the sources add to them."""
+        verdicts = list(self._composer.verdicts(turn.findings))
+        left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in verdicts)
+        cited = {name for finding in turn.findings for name in finding.provisions[:2]}
+        status = self._status_of(turn)
+        rests_on = turn.findings[0].provisions[0]
+        more: list[Drafted] = []
+        if topic.answerable and not topic.route:
+            name = topic.found[0].provision
+            if all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
+                # Nothing is decided: what the sources say in general comes first.
+                _, more = self._composer.provisions(topic, budget=max(left, 30))
+                verdicts, more, rests_on = [*more, *verdicts], [], name
+            elif name not in cited:
+                more = [self._composer.first_sentence(name)]
+        closing, shown = self._closing([rests_on], turn)
+        asked = self._asked(turn)
+        return Composed(status, (*verdicts, *more, *closing, *asked), (*turn.findings, *shown))
+
+    def _questions(self, turn: Turn) -> Composed:
+        """Answer each question of a message from the provisions."""
+        drafted = list(self._composer.verdicts(turn.findings))
+        statuses = [self._status_of(turn)] if turn.findings else []
+        left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in drafted)
+        told: list[str] = []
+        for number, topic in enumerate(turn.topics):
+            status, more, name = self._one_question(topic, max(left // len(turn.topics), 45))
+            if name is not None and name in told:
+                continue
+            told += [name] if name else []
+            statuses.append(status)
+            drafted += [replace(one, paragraph=number) for one in more]
+        closing, shown = self._closing(told, turn)
+        last = len(turn.topics) - 1
+        drafted += [replace(one, paragraph=last) for one in (*closing, *self._asked(turn))]
+        return Composed(together(statuses), tuple(drafted), (*turn.findings, *shown))
+
+    def _one_question(self, topic: Topic, budget: int) -> tuple[Status, list[Drafted], str | None]:
+        """Answer one question; the provision that it was answered from comes last."""
+        if topic.route:
+            return *self._composer.routed(topic.route), None
         if not topic.near_subject:
-            status, drafted = self._composer.routed("out_of_scope")
-            return status, drafted, None
+            return *self._composer.routed("out_of_scope"), None
         if not topic.answerable:
-            status, drafted = self._composer.not_found(topic)
-            return status, drafted, None
-        status, drafted = self._composer.provisions(topic, budget=max(budget, 40))
+            return *self._composer.not_found(topic), None
+        status, drafted = self._composer.provisions(topic, budget=budget)
         return status, drafted, topic.found[0].provision
 
-    def _beside(
-        self, topic: Topic, findings: Sequence[Finding], budget: int
-    ) -> tuple[Status | None, list[Drafted], str | None]:
-        """Say what the sources add to findings: the lead and the first sentence of what was found."""
-        cited = {name for finding in findings for name in finding.provisions[:2]}
-        if not topic.answerable or not topic.found:
-            return None, [], findings[0].provisions[0]
-        name = topic.found[0].provision
-        if all(f.outcome is Outcome.UNKNOWN for f in findings):
-            status, drafted = self._composer.provisions(topic, budget=max(budget, 30))
-            return status, drafted, name
-        if name in cited:
-            return None, [], findings[0].provisions[0]
-        return None, [self._composer.first_sentence(name)], findings[0].provisions[0]
-
     def _closing(
-        self, told: Sequence[str], findings: Sequence[Finding], as_of: date, shown: list[Finding]
-    ) -> list[Drafted]:
-        """Say what the answer rests on, and where filing matters, how the window stands."""
+        self, told: Sequence[str], turn: Turn
+    ) -> tuple[list[Drafted], tuple[Finding, ...]]:
+        """Say how the window stands where filing matters, and what the answer rests on."""
         drafted: list[Drafted] = []
-        if any(name in self._composer.window_matters for name in told) and not any(
-            finding.rule == WINDOW for finding in findings
-        ):
-            window = assess(
-                Proposal(), as_of=as_of, catalogue=self.catalogue, rules=[WINDOW]
+        shown: tuple[Finding, ...] = ()
+        spoken_of = any(finding.rule == WINDOW for finding in turn.findings)
+        if not spoken_of and self._composer.window_matters.intersection(told):
+            shown = assess(
+                Proposal(), as_of=turn.as_of, catalogue=self.catalogue, rules=[WINDOW]
             ).findings
-            drafted += self._composer.verdicts(window)
-            shown += window
+            drafted += [self._composer.remark(finding) for finding in shown]
         if told:
             drafted.append(self._composer.basis(told[0]))
-        return drafted
+        return drafted, shown
 
-    # -- the record -----------------------------------------------------------------------------
+    def _asked(self, turn: Turn) -> list[Drafted]:
+        """Ask for the fact that would settle most, where a shown finding is open."""
+        question = turn.assessment.next_question if turn.assessment else None
+        if question is None or not _open(turn.findings):
+            return []
+        rule = self.catalogue.rule(question.rules[0])
+        return [self._composer.question(question, rule.page.provisions)]
+
+    def _status_of(self, turn: Turn) -> Status:
+        """Return the status that findings give: open ones need facts, if the case is asked about."""
+        if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
+            return Status.ANSWERED
+        asked = last_question(turn.message).lower()
+        about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)
+        return Status.NEEDS_FACTS if about_the_case else Status.ANSWERED
+
+    # -- record ---------------------------------------------------------------------------------
 
     def _recorded(
-        self,
-        *,
-        conversation: str,
-        as_of: date,
-        status: Status,
-        drafted: Sequence[Drafted],
-        findings: Sequence[Finding],
-        facts: tuple[UnderstoodFact, ...],
-        case: Proposal,
-        question: Question | None,
+        self, turn: Turn, composed: Composed, conversation: str, case: Proposal
     ) -> ChatReply:
         numbering = Numbering()
-        statements = tuple(
-            Statement(text=one.text, kind=one.kind, citations=numbering.of(one.citations))
-            for one in drafted
+        statements = statements_of(composed.drafted, numbering)
+        findings = tuple(finding_reply(one, self.library, numbering) for one in composed.findings)
+        question = (
+            turn.assessment.next_question if turn.assessment and _open(turn.findings) else None
         )
         body: dict[str, Any] = {
-            "as_of": as_of,
-            "status": status,
-            "answer": _markdown(drafted, statements),
+            "as_of": turn.as_of,
+            "status": composed.status,
+            "answer": markdown(composed.drafted, statements),
             "statements": statements,
-            "findings": tuple(self._finding(one, numbering) for one in findings),
-            "facts": facts,
+            "citations": tuple(numbering.citations),
+            "findings": findings,
+            "facts": turn.understood.facts,
             "case": case,
-            "next_question": _question(question),
+            "next_question": question_reply(question),
         }
-        body["citations"] = numbering.citations
         return ChatReply(
             conversation_id=conversation,
             reply_id=uuid4().hex,
             **body,
-            receipt=self._receipt(_plain(body)),
+            receipt=self._receipt(body),
         )
 
-    def _finding(self, finding: Finding, numbering: "Numbering") -> FindingReply:
-        cited = [self.library.cite_whole(name) for name in finding.provisions]
-        numbers = numbering.of(cited)
-        return FindingReply(
-            rule=finding.rule,
-            title=finding.title,
-            kind=finding.kind,
-            outcome=finding.outcome,
-            subject=finding.subject,
-            because=finding.because,
-            facts={fact.path: _shown(fact.value) for fact in finding.facts},
-            missing=finding.missing,
-            proof=tuple(_proof(step) for step in finding.proof),
-            citations=tuple(numbering.citations[n - 1] for n in numbers),
-            as_of=finding.as_of,
-        )
-
-    def _receipt(self, body: Mapping[str, Any]) -> Receipt:
-        digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    def _receipt(self, body: dict[str, Any]) -> Receipt:
         return Receipt(
             corpus=self.library.digest,
             rules=self.catalogue.digest,
             model="none",
             settings=f"{self.settings_digest}:{self.lexicon.digest[:16]}",
-            digest=digest,
+            digest=digest_of(body),
         )
 
 
-class Numbering:
-    """Gives citations their numbers, by first use; the same words keep one number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int], int] = {}
-        self.citations: list[NumberedCitation] = []
-
-    def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
-        """Return the numbers of citations, new ones where they are new."""
-        found = []
-        for citation in citations:
-            key = (citation.document, citation.start, citation.end)
-            if key not in self._numbers:
-                self._numbers[key] = len(self._numbers) + 1
-                self.citations.append(
-                    NumberedCitation(n=self._numbers[key], **citation.model_dump())
-                )
-            found.append(self._numbers[key])
-        return tuple(dict.fromkeys(found))
-
-
-def relevant(
-    findings: Sequence[Finding], topics: Sequence[Topic], understood: Understanding
-) -> list[Finding]:
+def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Finding, ...]:
     """Keep the findings that bear on what was asked.
 
-    What is decided bears on it; what is open only where the question is about that rule.
+    What is decided bears on it. What is open does only where the question is about that rule: a
+    company that is mentioned in passing is not asked about its owners.
     """
-    asked = {found.provision for topic in topics for found in topic.found[:6]}
-    decided = [one for one in findings if one.outcome is not Outcome.UNKNOWN]
-    open_ = [
-        one for one in findings if one.outcome is Outcome.UNKNOWN and (asked & set(one.provisions))
-    ]
-    if decided:
-        # A member of whom only a harmless country is known is not what the message is about.
-        open_ = [one for one in open_ if one.subject is None]
+    asked = {found.provision for topic in topics for found in topic.found[:4]}
+    first = {topic.found[0].provision for topic in topics if topic.found}
+    decided = tuple(one for one in findings if one.outcome is not Outcome.UNKNOWN)
+    open_ = tuple(
+        one
+        for one in findings
+        if one.outcome is Outcome.UNKNOWN
+        and asked.intersection(one.provisions)
+        and (not _only_home(one) or first.intersection(one.provisions))
+        and (not decided or one.subject is None)
+    )
     return decided + open_
+
+
+def _only_home(finding: Finding) -> bool:
+    """Whether every country stated of a finding's subject is the United States."""
+    stated = {str(fact.value) for fact in finding.facts if "percent" not in fact.path}
+    countries = finding.figures.get("clear_places")
+    names = set(countries) if isinstance(countries, list) else set()
+    return finding.subject is not None and stated <= {"US"} and names <= {"the United States"}
 
 
 def together(statuses: Sequence[Status]) -> Status:
     """Return the status of a reply whose parts ended so."""
     kinds = set(statuses)
-    if not kinds:
-        return Status.NOT_IN_SOURCES
-    if len(kinds) == 1:
-        return kinds.pop()
-    kinds.discard(Status.OUT_OF_SCOPE)
+    if len(kinds) > 1:
+        kinds.discard(Status.OUT_OF_SCOPE)
     if kinds == {Status.ANSWERED, Status.NEEDS_FACTS}:
         return Status.NEEDS_FACTS
+    if not kinds:
+        return Status.NOT_IN_SOURCES
     return kinds.pop() if len(kinds) == 1 else Status.PARTIAL
-
-
-def _status_of(findings: Sequence[Finding], understood: Understanding) -> Status:
-    if any(one.outcome is not Outcome.UNKNOWN for one in findings):
-        return Status.ANSWERED
-    return Status.NEEDS_FACTS if understood.own_case else Status.ANSWERED
 
 
 def _open(findings: Sequence[Finding]) -> bool:
     return any(one.outcome is Outcome.UNKNOWN for one in findings)
-
-
-def _given(proposal: Proposal | None) -> tuple[UnderstoodFact, ...]:
-    if proposal is None:
-        return ()
-    return tuple(
-        UnderstoodFact(path=name, value=_shown(value), source="proposal")
-        for name, value in proposal.model_dump(mode="json", exclude_none=True).items()
-    )
-
-
-def _question(question: Question | None) -> NextQuestion | None:
-    if question is None:
-        return None
-    return NextQuestion(
-        fact=question.fact, text=question.text, why=question.why, rules=question.rules
-    )
-
-
-def _proof(step: Step) -> ProofStep:
-    return ProofStep(
-        says=step.says,
-        truth=step.truth,
-        facts={fact.path: _shown(fact.value) for fact in step.facts},
-        missing=step.missing,
-        because=tuple(_proof(one) for one in step.because),
-    )
-
-
-def _shown(value: object) -> Any:
-    """Return a fact's value as JSON can carry it, numbers by their digits."""
-    if isinstance(value, list | tuple):
-        return [_shown(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _shown(item) for key, item in value.items()}
-    return value if isinstance(value, str | bool | int | None) else str(value)
-
-
-def _plain(body: Mapping[str, Any]) -> dict[str, Any]:
-    from pydantic_core import to_jsonable_python
-
-    return {key: to_jsonable_python(value) for key, value in body.items()}
-
-
-def _markdown(drafted: Sequence[Drafted], statements: Sequence[Statement]) -> str:
-    """Set statements as Markdown, each followed by its markers; questions apart by paragraphs."""
-    out: list[str] = []
-    paragraph = 0
-    for one, statement in zip(drafted, statements, strict=True):
-        marks = "".join(f"[{n}]" for n in statement.citations)
-        joint = "" if not out else ("\n\n" if one.paragraph != paragraph else " ")
-        paragraph = one.paragraph
-        out.append(f"{joint}{statement.text}{' ' + marks if marks else ''}")
-    return "".join(out)

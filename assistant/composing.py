@@ -23,6 +23,10 @@ LONGEST_ANSWER = 120
 
 _ORDER = (Outcome.NOT_MET, Outcome.JUDGMENT, Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
 _MOST_FINDINGS = 4
+_REPEATS = 0.7
+"""A sentence is new if at most this share of its words has been said."""
+_CALL_RANK = 6
+"""Nothing lower than a compilation is told beside a higher text."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Composer:
         self._library = library
         self._phrases: Mapping[str, Any] = lexicon.phrases
         self._routes: Mapping[str, Any] = lexicon.routes["routes"]
+        self._beside_within: float = lexicon.routes["limits"]["beside"]
         self.window_matters: frozenset[str] = frozenset(lexicon.phrases["window_matters"])
 
     # -- findings -----------------------------------------------------------------------------
@@ -65,6 +70,15 @@ class Composer:
                 citations=tuple(self._library.cite(name) for name in finding.provisions[:2]),
                 figures=finding.because,
             )
+
+    def remark(self, finding: Finding) -> Drafted:
+        """Tell a finding beside an answer that is about something else."""
+        return Drafted(
+            text=finding.because,
+            kind=StatementKind.CAVEAT,
+            citations=tuple(self._library.cite(name) for name in finding.provisions[:1]),
+            figures=finding.because,
+        )
 
     def question(self, asked: Question, provisions: Sequence[str]) -> Drafted:
         """Ask for the fact that would settle most."""
@@ -101,6 +115,11 @@ class Composer:
             if status is Status.ANSWERED and not topic.lead.settles:
                 status = Status.PARTIAL
         drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
+        left = budget - sum(one.length for one in drafted)
+        beside = self._beside(topic, drafted)
+        if beside and beside.length <= left:
+            looks = [one for one in drafted if one.kind is StatementKind.NEXT_STEP]
+            drafted = [one for one in drafted if one not in looks] + [beside, *looks]
         return status, drafted
 
     def not_found(self, topic: Topic) -> tuple[Status, list[Drafted]]:
@@ -126,15 +145,23 @@ class Composer:
         """Say in plain words on what a provision rests."""
         held = self._library.provision(provision)
         document = self._library.document_of(provision)
-        told = listed([source.name for source in self._library.origins(held.reported_by)][:3])
-        name = held.basis.value
-        is_call = document.standing is Standing.CALL
-        if held.basis is Basis.REPORTED and not is_call:
-            name = "reported_elsewhere"
-        title = told if held.basis is Basis.DIGEST_OF_OFFICIAL and told else document.short_title
-        text = self._phrases["basis"][name].format(who=told, title=title)
+        sources = list(self._library.origins(held.reported_by))
+        official = listed([one.name for one in sources if one.kind == "official"])
+        others = listed([one.name for one in sources if one.kind != "official"][:3])
+        name, title = held.basis.value, document.short_title
+        if held.basis is Basis.REPORTED:
+            if document.standing is not Standing.CALL or not others:
+                name, others = "reported_elsewhere", others or official
+            elif official:
+                name = "rests_on_official"
+        elif held.basis is Basis.DIGEST_OF_OFFICIAL:
+            title = official or title
+            if not official and document.standing is Standing.COMPILATION:
+                name = "digest_compiled"
+        words = {"who": others, "official": official, "title": title}
+        text = self._phrases["basis"][name].format(**words)
         return Drafted(
-            text, StatementKind.CAVEAT, (self._library.cite(provision),), f"{told} {title}"
+            text, StatementKind.CAVEAT, (self._library.cite(provision),), " ".join(words.values())
         )
 
     def _status(self, provision: Provision) -> Status:
@@ -145,12 +172,25 @@ class Composer:
 
     def _told(self, provision: Provision) -> Iterator[Drafted]:
         sentences = provision.sentences()
+        sides = range(len(provision.says), len(provision.says) + len(provision.sides))
         for number in range(len(sentences)):
+            if number in sides:
+                yield self._side(provision, number)
+                continue
             last = number == len(sentences) - 1
             looks = provision.look is not None and last
             yield self._sentence(
                 provision.id, number, StatementKind.NEXT_STEP if looks else StatementKind.SOURCE
             )
+
+    def _side(self, provision: Provision, number: int) -> Drafted:
+        """Tell one side of a conflict as what somebody says, not as what is so."""
+        side = provision.sides[number - len(provision.says)]
+        citation = self._library.cite(provision.id, number)
+        who = listed([source.name for source in self._library.origins(side.reported_by)][:2])
+        template = self._phrases["side" if who else "side_unnamed"]
+        text = template.format(who=who, says=citation.quote)
+        return Drafted(text, StatementKind.CAVEAT, (citation,), who)
 
     def _within(self, drafted: Iterator[Drafted], budget: int) -> list[Drafted]:
         """Keep what the budget holds: always the first sentence, and always where to look."""
@@ -165,6 +205,22 @@ class Composer:
                 kept.append(one)
                 left -= one.length
         return kept
+
+    def _beside(self, topic: Topic, drafted: Sequence[Drafted]) -> Drafted | None:
+        """Give the first sentence of the next provision, where it fits nearly as well and is new."""
+        if len(topic.found) < 2:
+            return None
+        first, second = topic.found[:2]
+        if first.score - second.score > self._beside_within or first.named:
+            return None
+        if self._library.rank(second.provision) > max(
+            self._library.rank(first.provision), _CALL_RANK
+        ):
+            return None
+        one = self._sentence(second.provision, 0, StatementKind.SOURCE)
+        words = set(words_of(one.text))
+        told = set(words_of(" ".join(other.text for other in drafted)))
+        return one if len(words & told) <= _REPEATS * len(words) else None
 
     def _led(self, provision: Provision, lead: str) -> Drafted:
         """Cite a lead by the sentence that shares most words with it."""

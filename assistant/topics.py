@@ -1,14 +1,13 @@
 """What one question of a message is about: a route with its reply, or the provisions it seeks."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-
-from assistant.lexicon import Lexicon
+from assistant.lexicon import Lexicon, whole_words
 from assistant.questions import Asked, QuestionReader, fits, last_question
 from corpus.document import Questions
 from corpus.embedding import Vectors
@@ -53,7 +52,10 @@ class TopicReader:
         self._reader = QuestionReader(lexicon)
         self._routes: dict[str, Any] = lexicon.routes["routes"]
         self._limits: dict[str, float] = lexicon.routes["limits"]
+        self._gate: dict[str, Any] = lexicon.routes["relevance"]
+        self._vocabulary: dict[str, frozenset[str]] = {}
         self._open_lead = re.compile("|".join(lexicon.cues["open_lead"]), re.IGNORECASE)
+        self._leans = whole_words(lexicon.cues["leaning"])
         special = lexicon.cues["nationalities_that_matter"]
         self._foreign = frozenset(
             name.casefold()
@@ -64,12 +66,20 @@ class TopicReader:
         examples = [
             (name, example) for name, entry in self._routes.items() for example in entry["examples"]
         ]
+        self._cues = {
+            name: whole_words(entry["cues"])
+            for name, entry in self._routes.items()
+            if "cues" in entry
+        }
         self._example_routes = [name for name, _ in examples]
         self._example_vectors = search.embedder.embed([example for _, example in examples])
 
     def topics(self, parts: Sequence[str], *, as_of: date) -> list[Topic]:
         """Return the topic of each part; all texts are embedded in one go."""
-        wordings = [self._wordings(part) for part in parts]
+        wordings = [
+            self._wordings(part, before=parts[0] if number else "")
+            for number, part in enumerate(parts)
+        ]
         flat = [text for group in wordings for text in group]
         vectors = self._search.embedder.embed(flat)
         found, at = [], 0
@@ -78,9 +88,14 @@ class TopicReader:
             at += len(group)
         return found
 
-    def _wordings(self, part: str) -> list[str]:
-        """Return the part, its asking sentence, and both with nationalities made general."""
+    def _wordings(self, part: str, before: str) -> list[str]:
+        """Return the part, its asking sentence, and both with nationalities made general.
+
+        A part that leans on the one before ("and when was it signed?") is also read with it.
+        """
         texts = [part, last_question(part)]
+        if before and self._leans.search(part.lower()):
+            texts = [f"{before} {part}", part]
         texts += [self._generalized(text) for text in texts]
         return list(dict.fromkeys(texts))
 
@@ -99,40 +114,64 @@ class TopicReader:
                     merged[item.provision] = item
         found = tuple(sorted(merged.values(), key=lambda r: (-r.score, r.provision))[:12])
         asked = self._reader.form(last_question(part))
-        route = self._route(vectors, found)
-        top = found[0] if found else None
-        coverage = self._coverage(part, top.provision) if top else 0.0
-        similarity = top.similarity if top else 0.0
-        answerable = top is not None and (
-            top.named
-            or similarity >= self._limits["sure"]
-            or similarity + self._limits["coverage_weight"] * coverage >= self._limits["enough"]
+        route = self._route(part, vectors, found)
+        if not found:
+            return Topic(part, asked, route, (), None, answerable=False, near_subject=False)
+        top = found[0]
+        score = 1.0 if top.named else self._relevance(part, top)
+        return Topic(
+            question=part,
+            asked=asked,
+            route=route,
+            found=found,
+            lead=self._lead(top, asked),
+            answerable=score >= self._gate["answer"],
+            near_subject=score >= self._gate["subject"],
         )
-        near = similarity + self._limits["coverage_weight"] * coverage >= self._limits["subject"]
-        lead = self._lead(top, asked) if top else None
-        named = top is not None and top.named
-        return Topic(part, asked, route, found, lead, answerable, near or named)
 
-    def _coverage(self, part: str, provision: str) -> float:
+    def _relevance(self, part: str, top: Ranked) -> float:
+        """Return how surely the best provision is what the question is about, in 0..1."""
+        words = words_of(part)
+        known = self._search.index.keywords
+        features = {
+            "similarity": top.similarity,
+            "coverage": self._coverage(words, top.provision),
+            "keyword": min(top.keyword, 10.0) / 10,
+            "unknown_words": sum(not known.knows(word) for word in words) / max(1, len(words)),
+            "words": min(len(words), 10) / 10,
+        }
+        weights: dict[str, float] = self._gate["weights"]
+        total = self._gate["bias"] + sum(weights[name] * features[name] for name in weights)
+        return float(1 / (1 + math.exp(-total)))
+
+    def _coverage(self, words: Sequence[str], provision: str) -> float:
         """Return the share of the question's words that the provision and its questions use."""
-        words = set(words_of(part))
         if not words:
             return 0.0
-        held = self._library.provision(provision)
-        told = set(words_of(" ".join([held.heading, *held.sentences(), *held.asks])))
-        return len(words & told) / len(words)
+        told = self._vocabulary.get(provision)
+        if told is None:
+            held = self._library.provision(provision)
+            told = frozenset(words_of(" ".join([held.heading, *held.sentences(), *held.asks])))
+            self._vocabulary[provision] = told
+        return len(set(words) & told) / len(set(words))
 
-    def _route(self, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
+    def _route(self, part: str, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
+        """Return the route whose examples are nearer than any provision, if one is.
+
+        Where a cue of a route stands in the message, a lesser likeness is enough.
+        """
         scores = (self._example_vectors @ vectors[:2].T).max(axis=1)
-        best = int(np.argmax(scores))
-        name = self._example_routes[best]
         top = max((item.similarity for item in found[:5]), default=0.0)
-        entry: dict[str, float] = self._routes[name]
-        if (
-            scores[best] >= entry.get("least", self._limits["route"])
-            and scores[best] > top + entry["margin"]
-        ):
-            return name
+        best: dict[str, float] = {}
+        for name, score in zip(self._example_routes, scores.tolist(), strict=True):
+            best[name] = max(score, best.get(name, 0.0))
+        for name in sorted(best, key=lambda name: -best[name]):
+            entry: dict[str, float] = self._routes[name]
+            least, margin = entry.get("least", self._limits["route"]), entry["margin"]
+            if name in self._cues and self._cues[name].search(part.lower().replace("’", "'")):
+                least, margin = self._limits["cue_least"], self._limits["cue_margin"]
+            if best[name] >= least and best[name] > top + margin:
+                return name
         return None
 
     def _lead(self, top: Ranked, asked: Asked) -> Lead | None:

@@ -30,6 +30,10 @@ class KeywordIndex:
         scorer.index(list(texts.values()), show_progress=False)
         return cls(tuple(texts), scorer)
 
+    def knows(self, word: str) -> bool:
+        """Whether any provision or question uses a word, given as its stem."""
+        return word in self._known
+
     def scores(self, query: str) -> dict[str, float]:
         """Return the score of each provision that shares a word with the query."""
         words = [word for word in words_of(query) if word in self._known]

@@ -22,7 +22,7 @@ from corpus.library import Library
 
 Method = Literal["dense", "bm25", "fused"]
 
-_RUNNERS_UP = 2
+_RUNNERS_UP = 4
 
 
 class SearchSettings(BaseModel, frozen=True, extra="forbid"):

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api import examples
+from api.schemas import ProvisionView, RuleView, SearchReply
 from assistant.reply import AssessmentReply, ChatReply
 
 JSON = {"content-type": "application/json"}
@@ -87,9 +88,18 @@ def test_the_example_requests_are_answered(served, path, request_body):
     assert served.post(path, json=request_body).status_code == 200
 
 
-def test_the_example_replies_have_the_shape_of_replies():
-    ChatReply.model_validate(examples.CHAT_REPLY)
-    AssessmentReply.model_validate(examples.ASSESSMENT_REPLY)
+@pytest.mark.parametrize(
+    ("shape", "reply"),
+    [
+        (ChatReply, examples.CHAT_REPLY),
+        (AssessmentReply, examples.ASSESSMENT_REPLY),
+        (SearchReply, examples.SEARCH_REPLY),
+        (ProvisionView, examples.PROVISION),
+        (RuleView, examples.RULE),
+    ],
+)
+def test_the_example_replies_have_the_shape_of_replies(shape, reply):
+    shape.model_validate(reply)
 
 
 SMALL = st.text(max_size=12)
