@@ -11,7 +11,7 @@ from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.conversation import Conversation, Conversations, merged
 from assistant.facts import FactReader, Understanding
 from assistant.lexicon import Lexicon, whole_words
-from assistant.questions import last_question, parts_of
+from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
     digest_of,
@@ -77,8 +77,16 @@ class Assistant:
         return TopicReader(self.library, self.search, self.lexicon)
 
     @cached_property
+    def _parts(self) -> PartReader:
+        return PartReader(self.lexicon)
+
+    @cached_property
     def _composer(self) -> Composer:
         return Composer(self.library, self.lexicon)
+
+    @property
+    def _near_enough(self) -> float:
+        return float(self.lexicon.routes["limits"]["more"])
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -97,7 +105,7 @@ class Assistant:
         assessed = merged(told, understood.proposal)
         # What was only supposed is assessed and answered, and not kept.
         case = told if understood.supposed else assessed
-        topics = tuple(self._topics.topics(parts_of(request.message), as_of=as_of))
+        topics = tuple(self._topics.topics(self._parts.parts(request.message), as_of=as_of))
         asks_of_case = understood.own_case and told != Proposal()
         names = self._rules_touched(
             understood, topics, given=request.proposal is not None, of_case=asks_of_case
@@ -166,15 +174,17 @@ class Assistant:
         left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in verdicts)
         cited = {name for finding in turn.findings for name in finding.provisions[:2]}
         status = self._status_of(turn)
+        own = {name for finding in turn.findings for name in finding.provisions}
         rests_on = turn.findings[0].provisions[0]
         more: list[Drafted] = []
         if topic.answerable and not topic.route:
             name = topic.found[0].provision
             if all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
                 # Nothing is decided: what the sources say in general comes first.
-                _, more = self._composer.provisions(topic, budget=max(left, 30))
+                general, more = self._composer.provisions(topic, budget=max(left, 30))
+                status = general if name not in own and general is Status.NOT_IN_SOURCES else status
                 verdicts, more, rests_on = [*more, *verdicts], [], name
-            elif name not in cited:
+            elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self._composer.first_sentence(name)]
         closing, shown = self._closing([rests_on], turn)
         asked = self._asked(turn)
@@ -234,7 +244,7 @@ class Assistant:
         return [self._composer.question(question, rule.page.provisions)]
 
     def _status_of(self, turn: Turn) -> Status:
-        """Return the status that findings give: open ones need facts, if the case is asked about."""
+        """Return the status that findings give: open ones need facts, if the case is meant."""
         if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
             return Status.ANSWERED
         asked = last_question(turn.message).lower()
@@ -286,7 +296,7 @@ def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Find
     What is decided bears on it. What is open does only where the question is about that rule: a
     company that is mentioned in passing is not asked about its owners.
     """
-    asked = {found.provision for topic in topics for found in topic.found[:4]}
+    asked = {found.provision for topic in topics for found in topic.found[:3]}
     first = {topic.found[0].provision for topic in topics if topic.found}
     decided = tuple(one for one in findings if one.outcome is not Outcome.UNKNOWN)
     open_ = tuple(

@@ -116,7 +116,7 @@ class Composer:
                 status = Status.PARTIAL
         drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
         left = budget - sum(one.length for one in drafted)
-        beside = self._beside(topic, drafted)
+        beside = None if topic.lead else self._beside(topic, drafted)
         if beside and beside.length <= left:
             looks = [one for one in drafted if one.kind is StatementKind.NEXT_STEP]
             drafted = [one for one in drafted if one not in looks] + [beside, *looks]
@@ -207,7 +207,7 @@ class Composer:
         return kept
 
     def _beside(self, topic: Topic, drafted: Sequence[Drafted]) -> Drafted | None:
-        """Give the first sentence of the next provision, where it fits nearly as well and is new."""
+        """Give the first sentence of the next provision, if it fits nearly as well and is new."""
         if len(topic.found) < 2:
             return None
         first, second = topic.found[:2]

@@ -16,7 +16,7 @@ class UnknownConversationError(AssistantError):
     def __init__(self, conversation: str) -> None:
         self.conversation = conversation
         super().__init__(
-            f"There is no conversation `{conversation}`. Send `conversation_id: null` to start one; "
+            f"There is no conversation `{conversation}`. Send `conversation_id: null` to start; "
             "conversations are kept while the server runs."
         )
 

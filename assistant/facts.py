@@ -83,6 +83,14 @@ class FactReader:
         ]
         self._no_anchor = re.compile(any_of(facts["anchors"]["none"]))
         self._one_anchor = re.compile(any_of(facts["anchors"]["one"]))
+        small = facts["small_words"]
+        self._small = {name: whole_words(words) for name, words in small.items()}
+        joints = any_of(small["between_places"])
+        self._joined = re.compile(rf"(?:\s*{joints}\s*)+(§[CB]\d+(?::us)?§)")
+        self._asking = re.compile(rf"(^|[,;:]\s*){any_of(small['asking'])}\b[^,;:]*$")
+        articles = any_of(small["articles"])
+        self._article = re.compile(rf"^the {articles}\s+", re.IGNORECASE)
+        self._not_names = frozenset(facts["not_names"])
         self._role_words = [
             (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
         ]
@@ -175,9 +183,7 @@ class FactReader:
             return False
         at = marked.index(f"§P{numbers[0]}§")
         before, after = marked[:at], marked[at + len(f"§P{numbers[0]}§") :]
-        owned = self._words["owner"].search(match[0]) or re.search(
-            r"owned|owner|stake|held", match[0]
-        )
+        owned = self._words["owner"].search(match[0]) or self._small["ownership"].search(match[0])
         speaks_of_hardware = self._words["hardware"].search(marked) or self._words[
             "content"
         ].search(marked)
@@ -199,16 +205,15 @@ class FactReader:
 
     # -- members --------------------------------------------------------------------------
 
-    def _owners(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], str]]:
+    def _owners(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], int]]:
+        """Give the owners that a sentence states, each with the place where its stretch begins."""
         for entry in self._patterns["ownership"]:
             for match in entry.pattern.finditer(sentence.marked):
                 countries = [n for n in sentence.marks(match[0], "C") if n not in used]
                 if not countries:
                     continue
                 before = sentence.marked[: match.start()]
-                if self._no_holding.search(before) or re.search(
-                    r"\b(no|not|without|none)\b", match[0]
-                ):
+                if self._no_holding.search(before) or self._small["not_holding"].search(match[0]):
                     used |= set(countries)
                     continue
                 number = (
@@ -216,7 +221,8 @@ class FactReader:
                 )
                 percents = sentence.marks(match[0], "P")
                 owner: dict[str, Any] = {
-                    "name": _owner_name(sentence, number, match[0], self._words["owner"]),
+                    "name": self._holder_name(sentence, match)
+                    or _owner_name(sentence, number, match[0], self._words["owner"]),
                     "country": _value(sentence, number),
                 }
                 if entry.flags.get("all"):
@@ -227,8 +233,7 @@ class FactReader:
                     owner["control"] = True
                 used |= set(countries) if len(countries) == 1 else {number}
                 used |= set(percents)
-                yield owner, sentence.text
-        return
+                yield owner, match.start()
 
     def _aside(self, sentence: Sentence, used: set[int]) -> None:
         """Set countries aside that a plant, an event or a rival is in: they are no location."""
@@ -242,9 +247,10 @@ class FactReader:
             near_before = marked[max(0, at - 22) : at]
             near_after = marked[end : end + 14]
             plant, rival = self._words["plant"], self._words["rival"]
-            if plant.search(near_before) or re.match(rf"\s*{plant.pattern}", near_after):
-                used.add(number)
-            elif rival.search(near_before) or re.match(rf"\s*{rival.pattern}", near_after):
+            if any(
+                words.search(near_before) or re.match(rf"\s*{words.pattern}", near_after)
+                for words in (plant, rival)
+            ):
                 used.add(number)
 
     def _members(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
@@ -272,25 +278,7 @@ class FactReader:
 
     def _member_name(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
         """Name the member that a stretch is about, and make it the current one."""
-        original = _original(sentence, match.start(), match.end())
-        org = None
-        for org in self._words["org"].finditer(match[0]):
-            pass
-        if org is None:
-            inside = self._words["org"].search(sentence.marked)
-            if inside is None and draft.current is not None:
-                return draft.current
-            words = inside[0] if inside else "company"
-            name = "your company" if self._own_case.search(sentence.marked) else f"the {words}"
-        else:
-            name = f"the {_singular(original)}" if org.end() == len(match[0]) else f"the {org[0]}"
-            if self._own_case.search(sentence.marked) and re.match(
-                r"(we|i)\b|\w+'(re|m)\b", match[0]
-            ):
-                name = "your company"
-        name = re.sub(
-            r"^the (a|an|the|our|my|their|its|is|are)\s+", "the ", name, flags=re.IGNORECASE
-        )
+        name = self._proper_name(sentence, match.end()) or self._described(sentence, match, draft)
         if name not in draft.members:
             draft.members[name] = {"name": name}
             roles = [role for role, words in self._role_words if words.search(match[0])]
@@ -299,32 +287,92 @@ class FactReader:
         draft.current = name
         return name
 
-    def _subject(self, sentence: Sentence, draft: _Draft) -> str:
-        """Name the member that an ownership or control fact is about."""
+    def _described(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
+        """Name a member by the words that describe it: "the Korean chip maker"."""
+        own = self._own_case.search(sentence.marked)
+        found = list(self._words["org"].finditer(match[0]))
+        if own and self._small["first_person"].match(match[0]):
+            return "your company"
+        if not found:
+            inside = self._words["org"].search(sentence.marked)
+            if inside is None and draft.current is not None:
+                return draft.current
+            return "your company" if own else f"the {inside[0] if inside else 'company'}"
+        last = found[-1]
+        original = _original(sentence, match.start(), match.end())
+        name = f"the {_singular(original)}" if last.end() == len(match[0]) else f"the {last[0]}"
+        return self._article.sub("the ", name)
+
+    def _proper_name(self, sentence: Sentence, before: int) -> str | None:
+        """Return the last name in capitals that the sentence gives before a place, if any.
+
+        `before` is a place in the marked sentence.
+        """
+        end = _place(sentence, before)
+        taken = [(m.start - sentence.start, m.end - sentence.start) for m in sentence.mentions]
+        names = []
+        for match in _PROPER.finditer(sentence.text[:end]):
+            words = [word for word in match[0].split() if not self._is_no_name(word)]
+            apart = all(match.end() <= start or match.start() >= stop for start, stop in taken)
+            if words and apart and (len(words) > 1 or not words[0].isupper() or len(words[0]) > 4):
+                names.append(" ".join(words))
+        return names[0] if names else None
+
+    def _run_on(self, marked: str, match: re.Match[str]) -> str:
+        """Return a match with the places joined to its end: "Kenya, Ghana and Vietnam"."""
+        end = match.end()
+        while more := self._joined.match(marked, end):
+            end = more.end()
+        return marked[match.start() : end]
+
+    def _asks(self, marked: str, end: int) -> bool:
+        """Whether the words up to `end` ask rather than state."""
+        asking = self._asking.search(marked[:end].rstrip("? "))
+        return marked.rstrip().endswith("?") and asking is not None
+
+    def _is_no_name(self, word: str) -> bool:
+        return re.split(r"['’]", word.casefold())[0].rstrip(".") in self._not_names
+
+    def _holder_name(self, sentence: Sentence, match: re.Match[str]) -> str | None:
+        """Return the name in capitals that an ownership stretch gives its holder, if any."""
+        start, end = _place(sentence, match.start()), _place(sentence, match.end())
+        taken = [(m.start - sentence.start, m.end - sentence.start) for m in sentence.mentions]
+        for found in reversed(list(_PROPER.finditer(sentence.text, max(0, start - 1), end))):
+            words = [word for word in found[0].split() if not self._is_no_name(word)]
+            apart = all(found.end() <= low or found.start() >= high for low, high in taken)
+            if words and apart and found.start() > 0 and not words[0].isupper():
+                return " ".join(words)
+        return None
+
+    def _subject(self, sentence: Sentence, draft: _Draft, before: int) -> str:
+        """Name the member that an ownership or control fact is about, which stands before it."""
+        named = self._proper_name(sentence, before)
+        if named is not None and (draft.current is None or draft.current.startswith("the ")):
+            draft.current = named
         if draft.current is None:
             org = self._words["org"].search(sentence.marked)
             own = self._own_case.search(sentence.marked)
             draft.current = "your company" if own or not org else f"the {_singular(org[0])}"
-            draft.members.setdefault(draft.current, {"name": draft.current})
+        draft.members.setdefault(draft.current, {"name": draft.current})
         return draft.current
 
     def _attach_owners(
-        self, sentence: Sentence, draft: _Draft, owners: Sequence[tuple[dict[str, Any], str]]
+        self, sentence: Sentence, draft: _Draft, owners: Sequence[tuple[dict[str, Any], int]]
     ) -> None:
-        for owner, quote in owners:
-            name = self._subject(sentence, draft)
+        for owner, place in owners:
+            name = self._subject(sentence, draft, place)
             held = draft.members[name].setdefault("owners", [])
             held.append(owner)
-            draft.note(f"members[{name}].owners", owner, quote)
+            draft.note(f"members[{name}].owners", owner, sentence.text)
             draft.rules["members_outside_countries_of_concern"] = None
         if not owners and self._no_owners.search(sentence.marked):
-            name = self._subject(sentence, draft)
+            name = self._subject(sentence, draft, len(sentence.marked))
             draft.members[name].setdefault("owners", [])
             draft.note(f"members[{name}].owners", [], sentence.text, negated=True)
             draft.rules["members_outside_countries_of_concern"] = None
 
     def _attach(self, sentence: Sentence, draft: _Draft, match: re.Match[str], place: str) -> None:
-        name = self._subject(sentence, draft)
+        name = self._subject(sentence, draft, match.start())
         self._place(sentence, draft, name, place, sentence.marks(match[0], "C")[0])
 
     # -- anchors, layers, markets, filing ---------------------------------------------------
@@ -336,10 +384,14 @@ class FactReader:
             count = 0
         else:
             for pattern in self._anchor_count:
-                if (match := pattern.search(marked)) and not _asks(marked, match.start()):
+                if (match := pattern.search(marked)) and not self._asks(marked, match.start()):
                     word = match["number"]
                     count = int(word) if word.isdigit() else self._numbers[word]
-            if count is None and self._one_anchor.search(marked) and not _asks(marked, len(marked)):
+            if (
+                count is None
+                and self._one_anchor.search(marked)
+                and not self._asks(marked, len(marked))
+            ):
                 count = 1
         if count is None:
             return
@@ -358,16 +410,18 @@ class FactReader:
         for pattern in self._lacking:
             for match in pattern.finditer(marked):
                 lacking |= {name for name, words in self._layers.items() if words.search(match[0])}
-        said_of_layers = re.search(r"layer|part|piece|package|stack|provider|supplier", marked)
+        said_of_layers = self._small["package_parts"].search(marked)
         if lacking and (said_of_layers or not self._words["content"].search(marked)):
             for name in lacking:
                 draft.layers[name] = "none"
                 draft.note(f"layers.{name}", "none", sentence.text, negated=True)
             draft.rules["five_layers_covered"] = None
         present = {n for n, words in self._layers.items() if words.search(marked)} - lacking
-        whole = self._all_layers.search(marked) and not _asks(marked, len(marked))
+        whole = self._all_layers.search(marked) and not self._asks(marked, len(marked))
         if whole or (
-            len(present) >= 3 and self._covering.search(marked) and not _asks(marked, len(marked))
+            len(present) >= 3
+            and self._covering.search(marked)
+            and not self._asks(marked, len(marked))
         ):
             for name in LAYER_NAMES if whole and not lacking else present:
                 draft.layers.setdefault(name, {"description": sentence.text})
@@ -382,7 +436,7 @@ class FactReader:
             draft.rules["target_market_named"] = None
         for entry in self._patterns["markets"]:
             for match in entry.pattern.finditer(marked):
-                stretch = _run_on(marked, match)
+                stretch = self._run_on(marked, match)
                 if self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
                     used |= set(sentence.marks(stretch, "C"))
                     continue
@@ -423,25 +477,13 @@ def _value(sentence: Sentence, number: int) -> Any:
     return sentence.mentions[number].value
 
 
-_RUN = re.compile(r"(?:\s*(?:,|and|or|&|as well as|plus|the|in|to|both)\s*)+(§[CB]\d+(?::us)?§)")
+_MARK = re.compile(r"§[A-Z](\d+)(?::us)?§")
+_PROPER = re.compile(r"(?<![\w§])[A-Z][\w&'’-]*(?:\s+(?:[A-Z][\w&'’-]*))*")
 
 
-def _run_on(marked: str, match: re.Match[str]) -> str:
-    """Return a match with the places that are joined to its end: "Kenya, Ghana and Vietnam"."""
-    end = match.end()
-    while more := _RUN.match(marked, end):
-        end = more.end()
-    return marked[match.start() : end]
-
-
-_QUESTION = re.compile(
-    r"(^|[,;:]\s*)(can|may|could|must|should|do|does|did|is|are|what|who|how|which|when|where|why|need)\b[^,;:]*$"
-)
-
-
-def _asks(marked: str, end: int) -> bool:
-    """Whether the words up to `end` ask rather than state."""
-    return marked.rstrip().endswith("?") and bool(_QUESTION.search(marked[:end].rstrip("? ")))
+def _place(sentence: Sentence, at: int) -> int:
+    """Return the place in the sentence's own text of a place in its marked form."""
+    return len(_MARK.sub(lambda m: _spelled(sentence, int(m[1])), sentence.marked[:at]))
 
 
 def _singular(words: str) -> str:
@@ -453,11 +495,7 @@ def _singular(words: str) -> str:
 
 def _original(sentence: Sentence, start: int, end: int) -> str:
     """Return the message's own words for a stretch of the marked sentence."""
-    words = re.sub(
-        r"§[A-Z](\d+)(?::us)?§",
-        lambda m: _spelled(sentence, int(m[1])),
-        sentence.marked[start:end],
-    )
+    words = _MARK.sub(lambda m: _spelled(sentence, int(m[1])), sentence.marked[start:end])
     return " ".join(words.split())
 
 

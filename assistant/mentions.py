@@ -4,6 +4,7 @@
 the lexicon can speak of "a country" or "a percentage" without listing any.
 """
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,10 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
+from assistant.lexicon import any_of, packaged_lexicon
 from rules.country import folded, gazetteer
 
-MONTHS = (
-    "january february march april may june july august september october november december"
-).split()
+MONTHS = tuple(month.casefold() for month in calendar.month_name if month)
 _MONTH = r"(?:" + "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS) + r")\.?"
 _SCALES = {
     "k": 10**3,
@@ -39,7 +39,8 @@ _PART_OF_MONEY = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    rf"(?:(?:\$|usd\s?|us\$)\s?({_NUMBER}){_SCALE})|(?:({_NUMBER}){_SCALE}\s?(?:usd|us dollars|dollars?)\b)",
+    rf"(?:(?:\$|usd\s?|us\$)\s?({_NUMBER}){_SCALE})"
+    rf"|(?:({_NUMBER}){_SCALE}\s?(?:usd|us dollars|dollars?)\b)",
     re.IGNORECASE,
 )
 _DAYS = (
@@ -54,11 +55,10 @@ _DAYS = (
     ),
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
-# Lower-cased, these are words of English before they are places.
-_NEEDS_CAPITAL = frozenset(
-    "us turkey chad jordan georgia guinea polish mali niger oman peru cuba china-ware togo man in as "
-    "it is at no so be me my by do am to mobile reading nice cork bath split essen male nauru".split()
-)
+_CUES = packaged_lexicon().cues
+_NEEDS_CAPITAL = frozenset(_CUES["needs_capital"])
+_ABBREVIATIONS = frozenset(_CUES["country_abbreviations"])
+_NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _place(
     text: str, start: int, end: int, known: dict[str, tuple[str, str, str]]
 ) -> Mention | None:
     raw = text[start:end]
-    if raw.endswith(".") and folded(raw) not in {"us", "usa", "uk", "uae", "prc"}:
+    if raw.endswith(".") and folded(raw) not in _ABBREVIATIONS:
         end, raw = end - 1, raw[:-1]
     if raw.endswith(("'s", "’s")):
         end, raw = end - 2, raw[:-2]
@@ -194,10 +194,6 @@ class Sentence:
 
 
 _END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
-_NO_END = re.compile(
-    r"\b(?:u\.s|e\.g|i\.e|inc|corp|co|ltd|vs|no|st|approx|ca|dr|mr|ms|u\.s\.a|sec|fr doc)\.$",
-    re.IGNORECASE,
-)
 
 
 def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:

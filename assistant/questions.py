@@ -74,16 +74,21 @@ class QuestionReader:
         return "identity"
 
 
+def is_yes_or_no(lead: str) -> bool:
+    """Whether opening words are a yes or a no, and so hang on how the question was put."""
+    return re.match(r"(yes|no|not)\b", lead.lower()) is not None
+
+
 def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
     """Whether the lead written for an indexed question also opens the reply to the one asked."""
-    yes_or_no = re.match(r"(yes|no|not)\b", lead.lower()) is not None
+    yes_or_no = is_yes_or_no(lead)
     if asked.form == "polar":
         same = (
             indexed.form == "polar"
             and asked.about == indexed.about
             and asked.negated == indexed.negated
         )
-        return same if yes_or_no else indexed.form != "keywords" or not yes_or_no
+        return same or (indexed.form == "polar" and not yes_or_no)
     if yes_or_no:
         return False
     if asked.form == "keywords" or indexed.form == "keywords":
@@ -91,37 +96,38 @@ def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
     return indexed.form == "wh" and asked.about == indexed.about
 
 
-_SPLIT = re.compile(
-    r"(?<=[?])\s+|(?:,|;)?\s+(?:and|also|plus|oh and)\s+(?=(?:what|who|when|where|how|which|why|can|could|may|must|do|does|is|are|should|will|has|have)\b)",
-    re.IGNORECASE,
-)
-_INTERROGATIVE = re.compile(
-    r"\W*(?:and |but |so |also |or )?(?:if [^?]*,? )?(?:what|who|whom|when|where|how|which|why|can|could|may|must|do|does|did|is|are|was|were|should|will|would|has|have|need)\b",
-    re.IGNORECASE,
-)
+class PartReader:
+    """Cuts messages into the questions that they ask."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        cues = lexicon.cues
+        joints, starts = any_of(cues["part_joints"]), any_of(cues["part_starts"])
+        self._split = re.compile(
+            rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)", re.IGNORECASE
+        )
+        opening = any_of(["and ", "but ", "so ", "also ", "or "])
+        self._interrogative = re.compile(
+            rf"\W*{opening}?(?:if [^?]*,? )?{any_of(cues['interrogatives'])}\b", re.IGNORECASE
+        )
 
-def parts_of(message: str, most: int = 3) -> list[str]:
-    """Cut a message into the questions that it asks; statements stay with a question beside them."""
-    pieces = [piece.strip() for piece in _SPLIT.split(message) if piece and piece.strip()]
-    parts: list[str] = []
-    waiting = ""
-    for piece in pieces:
-        words = len(piece.split())
-        if (
-            words >= 4
-            and _INTERROGATIVE.match(piece)
-            or (piece.endswith("?") and words >= 4 and not parts)
-        ):
-            parts.append(f"{waiting} {piece}".strip())
-            waiting = ""
-        elif parts and not piece.endswith("?"):
-            parts[-1] = f"{parts[-1]} {piece}"
-        else:
-            waiting = f"{waiting} {piece}".strip()
-    if waiting and parts:
-        parts[-1] = f"{parts[-1]} {waiting}"
-    return parts[:most] if parts else [message.strip()]
+    def parts(self, message: str, most: int = 3) -> list[str]:
+        """Cut a message; what it states stays with a question beside it."""
+        pieces = [piece.strip() for piece in self._split.split(message) if piece and piece.strip()]
+        parts: list[str] = []
+        waiting = ""
+        for piece in pieces:
+            long_enough = len(piece.split()) >= 4
+            asks = self._interrogative.match(piece) or (piece.endswith("?") and not parts)
+            if long_enough and asks:
+                parts.append(f"{waiting} {piece}".strip())
+                waiting = ""
+            elif parts and not piece.endswith("?"):
+                parts[-1] = f"{parts[-1]} {piece}"
+            else:
+                waiting = f"{waiting} {piece}".strip()
+        if waiting and parts:
+            parts[-1] = f"{parts[-1]} {waiting}"
+        return parts[:most] if parts else [message.strip()]
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")

@@ -3,18 +3,27 @@
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from assistant.lexicon import Lexicon, whole_words
-from assistant.questions import Asked, QuestionReader, fits, last_question
+from assistant.questions import (
+    Asked,
+    QuestionReader,
+    fits,
+    is_yes_or_no,
+    last_question,
+)
 from corpus.document import Questions
 from corpus.embedding import Vectors
 from corpus.library import Library
 from corpus.search import Ranked, Search
 from corpus.words import words_of
 from rules.country import gazetteer
+
+_CANDIDATES = 60
+_KEPT = 12
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,7 @@ class TopicReader:
         self._routes: dict[str, Any] = lexicon.routes["routes"]
         self._limits: dict[str, float] = lexicon.routes["limits"]
         self._gate: dict[str, Any] = lexicon.routes["relevance"]
+        self._subject_words = whole_words(lexicon.routes["subject_words"])
         self._vocabulary: dict[str, frozenset[str]] = {}
         self._open_lead = re.compile("|".join(lexicon.cues["open_lead"]), re.IGNORECASE)
         self._leans = whole_words(lexicon.cues["leaning"])
@@ -100,19 +110,13 @@ class TopicReader:
         return list(dict.fromkeys(texts))
 
     def _generalized(self, text: str) -> str:
-        """Put "foreign" for nationalities, so that "a Korean firm" finds what is said of foreign ones."""
+        """Put "foreign" for nationalities: "a Korean firm" finds what is said of foreign ones."""
         return _WORD.sub(
             lambda match: "foreign" if match[0].casefold() in self._foreign else match[0], text
         )
 
     def _topic(self, part: str, group: Sequence[str], vectors: Vectors, as_of: date) -> Topic:
-        merged: dict[str, Ranked] = {}
-        for text, vector in zip(group, vectors, strict=True):
-            for item in self._search.find(text, k=12, as_of=as_of, vector=vector):
-                held = merged.get(item.provision)
-                if held is None or item.score > held.score:
-                    merged[item.provision] = item
-        found = tuple(sorted(merged.values(), key=lambda r: (-r.score, r.provision))[:12])
+        found = self._found(group, vectors, as_of)
         asked = self._reader.form(last_question(part))
         route = self._route(part, vectors, found)
         if not found:
@@ -129,6 +133,24 @@ class TopicReader:
             near_subject=score >= self._gate["subject"],
         )
 
+    def _found(self, group: Sequence[str], vectors: Vectors, as_of: date) -> tuple[Ranked, ...]:
+        """Search with every wording; a provision counts by its best and its mean score.
+
+        The best alone would let one short wording outvote the rest.
+        """
+        scores: dict[str, list[float]] = {}
+        best: dict[str, Ranked] = {}
+        for text, vector in zip(group, vectors, strict=True):
+            ranked = self._search.find(text, k=_CANDIDATES, as_of=as_of, vector=vector)
+            for item in ranked:
+                scores.setdefault(item.provision, []).append(item.score)
+                held = best.get(item.provision)
+                if held is None or item.similarity > held.similarity or item.named:
+                    best[item.provision] = item
+        fused = {name: (max(found) + sum(found) / len(group)) / 2 for name, found in scores.items()}
+        order = sorted(fused, key=lambda name: (-fused[name], name))[:_KEPT]
+        return tuple(replace(best[name], score=fused[name]) for name in order)
+
     def _relevance(self, part: str, top: Ranked) -> float:
         """Return how surely the best provision is what the question is about, in 0..1."""
         words = words_of(part)
@@ -139,6 +161,7 @@ class TopicReader:
             "keyword": min(top.keyword, 10.0) / 10,
             "unknown_words": sum(not known.knows(word) for word in words) / max(1, len(words)),
             "words": min(len(words), 10) / 10,
+            "subject_word": float(bool(self._subject_words.search(part.lower()))),
         }
         weights: dict[str, float] = self._gate["weights"]
         total = self._gate["bias"] + sum(weights[name] * features[name] for name in weights)
@@ -175,13 +198,15 @@ class TopicReader:
         return None
 
     def _lead(self, top: Ranked, asked: Asked) -> Lead | None:
-        """Return the lead of the nearest indexed question that the asked one agrees with in form."""
+        """Return the lead of the nearest indexed question that agrees in form with the asked."""
         groups = self._groups(top.provision)
         for hit in top.passages:
             number = int(hit.key.rsplit("#", 1)[1])
             if number == 0 or hit.similarity < self._limits["lead"]:
                 continue
             ask, group = groups[number - 1]
+            if is_yes_or_no(group.lead) and hit.similarity < self._limits["yes_or_no_lead"]:
+                continue
             if fits(asked, self._reader.form(ask), group.lead):
                 return Lead(group.lead, settles=not self._open_lead.search(group.lead))
         return None

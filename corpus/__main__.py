@@ -1,9 +1,10 @@
 """The corpus at the terminal: check, show, search, list, build."""
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,6 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from corpus.document import Provision
 from corpus.errors import CorpusError
 from corpus.library import Library, load_library
+
+if TYPE_CHECKING:
+    from corpus.search import Search
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 INDEX_ROOT = Path("var/index")
@@ -70,7 +74,7 @@ def search(
     searcher = opened_search(load_library())
     found = searcher.find(query, k=k, as_of=day)
     if as_json:
-        print(json.dumps([vars(item) for item in found], indent=2))
+        print(json.dumps([asdict(item) for item in found], indent=2))
         return
     for item in found:
         heading = searcher.library.provision(item.provision).heading
@@ -95,7 +99,7 @@ def built_index(library: Library, root: Path) -> Path:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=True) as bar:
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
         task = bar.add_task("passages", total=None)
         return build_index(
             root,
@@ -105,7 +109,7 @@ def built_index(library: Library, root: Path) -> Path:
         )
 
 
-def opened_search(library: Library, root: Path = INDEX_ROOT) -> "Search":  # noqa: F821
+def opened_search(library: Library, root: Path = INDEX_ROOT) -> "Search":
     """Open the index under `root`, building it first where it is missing."""
     from corpus.embedding import Embedder
     from corpus.index import open_index
@@ -123,11 +127,12 @@ def _print_provision(library: Library, provision: Provision) -> None:
     for sentence in provision.sentences():
         out.print(f"  {sentence}", markup=False)
     told = ", ".join(library.sources[key].name for key in provision.reported_by) or "-"
+    starts, ends = library.starts(provision.id), library.ends(provision.id)
     rows = {
         "force": provision.force.value,
         "basis": f"{provision.basis} ({provision.confidence})",
         "told by": told,
-        "in effect": f"{library.starts(provision.id) or 'always'} to {library.ends(provision.id) or 'open'}",
+        "in effect": f"{starts or 'always'} to {ends or 'open'}",
         "see also": ", ".join(provision.near) or "-",
         "official text": provision.url or document.url or "-",
     }

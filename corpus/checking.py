@@ -22,6 +22,7 @@ def faults_of(reading: Reading, count_tokens: Callable[[str], int]) -> list[Faul
     faults = list(reading.faults)
     faults += _shared_ids(reading)
     ids = {provision.id for document in reading.documents for provision in document.provisions}
+    ids |= reading.unread
     for document in reading.documents:
         for provision in document.provisions:
             place = f"{document.id}: {provision.id}"
@@ -35,10 +36,21 @@ def faults_of(reading: Reading, count_tokens: Callable[[str], int]) -> list[Faul
 
 
 def _shared_ids(reading: Reading) -> Iterator[Fault]:
-    seen = Counter(p.id for document in reading.documents for p in document.provisions)
-    for identifier, times in seen.items():
+    named = Counter(document.id for document in reading.documents)
+    for identifier, times in named.items():
         if times > 1:
-            yield Fault(identifier, f"is the id of {times} provisions.", "Rename all but one.")
+            yield Fault(identifier, f"is the id of {times} documents.", "Rename all but one.")
+    homes: dict[str, list[str]] = {}
+    for document in reading.documents:
+        for provision in document.provisions:
+            homes.setdefault(provision.id, []).append(document.id)
+    for identifier, places in homes.items():
+        if len(places) > 1:
+            yield Fault(
+                f"{' and '.join(dict.fromkeys(places))}: {identifier}",
+                f"is the id of {len(places)} provisions.",
+                "Rename all but one.",
+            )
 
 
 def _references(
@@ -83,7 +95,7 @@ def _dates(place: str, provision: Provision, document: Document) -> Iterator[Fau
     spans: list[tuple[str, date | None]] = [
         ("the document's effective_from", document.effective_from),
         ("effective_from", provision.effective_from),
-        ("effective_to", provision.effective_to),
+        ("effective_to", provision.effective_to or document.effective_to),
     ]
     stated = [(name, day) for name, day in spans if day is not None]
     for (earlier, first), (later, second) in pairwise(stated):
@@ -133,8 +145,9 @@ def _shared_questions(reading: Reading) -> Iterator[Fault]:
         for provision in document.provisions:
             for ask in provision.asks:
                 key = " ".join(re.findall(r"\w+", ask.lower()))
-                first = owners.setdefault(key, provision.id)
-                if first != provision.id:
+                first = owners.get(key)
+                owners.setdefault(key, provision.id)
+                if first is not None:
                     yield Fault(
                         f"{document.id}: {provision.id}",
                         f"asks {ask!r}, which {first} asks too.",

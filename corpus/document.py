@@ -13,12 +13,14 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 ProvisionId = Annotated[str, Field(pattern=r"^[A-Z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*$")]
 DocumentId = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-Sentence = Annotated[str, Field(min_length=3), BeforeValidator(lambda words: _one_line(words))]
 
 
 def _one_line(words: object) -> object:
     """Fold YAML line breaks and indentation into single spaces."""
     return " ".join(words.split()) if isinstance(words, str) else words
+
+
+Sentence = Annotated[str, Field(min_length=3), BeforeValidator(_one_line)]
 
 
 class Force(StrEnum):

@@ -56,7 +56,10 @@ class Embedder:
         """
         weights = self.folder / "model.safetensors"
         if not weights.exists():
-            message = f"`{weights.name}` is missing from the embedding model. Reinstall with `make clean run`."
+            message = (
+                f"`{weights.name}` is missing from the embedding model. "
+                "Reinstall with `make clean run`."
+            )
             raise EmbeddingModelError(message)
         with weights.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()

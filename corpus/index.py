@@ -1,7 +1,7 @@
 """The search index on disk (the one module that imports `chromadb`).
 
 An index is a folder that is never changed once it is there. Its name is the hash of everything
-that shaped it: passages, model weights, settings. A new corpus makes a new folder beside the old.
+that shaped it: passages, model weights, stop words. A new corpus makes a new folder beside the old.
 Building happens in a folder of its own, which takes the final name in one step, so that a killed
 build leaves nothing that could be taken for an index.
 """
@@ -24,9 +24,10 @@ from corpus.errors import IndexUnusableError
 from corpus.lexical import KeywordIndex
 from corpus.library import Library
 from corpus.passage import Passage, passages_of
+from corpus.words import LEXICON_SHA256
 
-FORMAT = 1
-"""Raised whenever the layout of an index folder changes."""
+FORMAT = 2
+"""Raised whenever the layout of an index folder, or the way words are folded, changes."""
 
 _COLLECTION = "passages"
 _SAMPLE = 24
@@ -38,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 def digest_of(passages: Sequence[Passage], weights_sha256: str) -> str:
     """Return the name of the index over these passages with this model."""
-    whole = hashlib.sha256(f"{FORMAT}:{weights_sha256}".encode())
+    whole = hashlib.sha256(f"{FORMAT}:{weights_sha256}:{LEXICON_SHA256}".encode())
     for passage in passages:
         whole.update(json.dumps(asdict(passage), sort_keys=True).encode())
     return whole.hexdigest()[:32]
@@ -59,8 +60,11 @@ class PassageIndex:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.digest = folder.name
-        manifest = _manifest(folder)
-        self.size = int(manifest["passages"])
+        self.size = int(_manifest(folder)["passages"])
+        if not (folder / "chroma" / "chroma.sqlite3").exists():
+            # Chroma would make an empty one in its place.
+            found = "The index has lost its vectors."
+            raise _unusable(found)
         self._collection = _client(folder).get_collection(_COLLECTION, embedding_function=None)
         self.keywords = KeywordIndex.open(folder / "keywords")
 
@@ -92,21 +96,27 @@ class PassageIndex:
         """Ask for a sample of what the index holds; each must find itself.
 
         Raises:
-            IndexUnusableError: The count is wrong, or a passage does not find itself.
+            IndexUnusableError: A count is wrong, or a passage does not find itself.
         """
         count = self._collection.count()
         if count != self.size:
-            message = f"The index holds {count} passages, its manifest says {self.size}."
-            raise IndexUnusableError(f"{message} {_MEND}")
+            found = f"The index holds {count} passages, its manifest says {self.size}."
+            raise _unusable(found)
         keys, vectors = self.vectors()
+        if {key.partition("#")[0] for key in keys} != set(self.keywords.provisions):
+            found = "The index has vectors and keywords of different provisions."
+            raise _unusable(found)
         for place in range(0, len(keys), max(1, len(keys) // _SAMPLE)):
             best = self.nearest(vectors[place], k=1)
             if not best or best[0].similarity < 0.999:
-                message = f"The index does not find its own passage `{keys[place]}`."
-                raise IndexUnusableError(f"{message} {_MEND}")
+                found = f"The index does not find its own passage `{keys[place]}`."
+                raise _unusable(found)
 
 
-_MEND = "Delete the folder `var/index` and run `python -m corpus build`."
+def _unusable(found: str) -> IndexUnusableError:
+    return IndexUnusableError(
+        f"{found} Delete the folder `var/index` and run `python -m corpus build`."
+    )
 
 
 def build_index(
@@ -183,12 +193,15 @@ def _vectors(
 
 def _known_vectors(root: Path, weights_sha256: str) -> dict[str, Vectors]:
     known: dict[str, Vectors] = {}
-    for manifest in root.glob("*/manifest.json"):
+    for manifest in root.glob("[!.]*/manifest.json"):  # `.building-…` may be gone in a moment
         folder = manifest.parent
-        same_model = _manifest(folder).get("weights_sha256") == weights_sha256
-        if same_model and (folder / "vectors.npy").exists():
+        try:
+            if _manifest(folder).get("weights_sha256") != weights_sha256:
+                continue
             hashes = json.loads((folder / "texts.json").read_text(encoding="utf-8"))
             known |= dict(zip(hashes, np.load(folder / "vectors.npy"), strict=True))
+        except (IndexUnusableError, OSError, ValueError):
+            continue  # A damaged neighbour is no reason to fail: its texts are embedded anew.
     return known
 
 
@@ -215,17 +228,26 @@ def open_index(root: Path, library: Library, embedder: Embedder) -> PassageIndex
     if not (target / "manifest.json").exists():
         message = "The index for this corpus has not been built. Run `python -m corpus build`."
         raise IndexUnusableError(message)
-    index = PassageIndex(target)
-    index.check()
+    from chromadb.errors import ChromaError
+
+    try:
+        index = PassageIndex(target)
+        index.check()
+    except (ChromaError, OSError, ValueError) as error:
+        found = f"The index cannot be opened: {error}."
+        raise _unusable(found) from error
     return index
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        content: Any = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
-        message = f"The index manifest cannot be read: {error}. {_MEND}"
-        raise IndexUnusableError(message) from error
+        found = f"The index manifest cannot be read: {error}."
+        raise _unusable(found) from error
+    if not isinstance(content, dict) or not isinstance(content.get("passages"), int):
+        found = "The index manifest does not say how many passages there are."
+        raise _unusable(found)
     return content
 
 

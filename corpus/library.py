@@ -119,7 +119,9 @@ class Library:
         if identifier not in self.provisions:
             from rapidfuzz import process
 
-            near = process.extract(identifier, self.provisions.keys(), limit=3)
+            near = process.extract(
+                identifier, self.provisions.keys(), processor=str.casefold, limit=3
+            )
             raise UnknownProvisionError(identifier, tuple(name for name, _, _ in near))
         return self.provisions[identifier]
 
@@ -144,7 +146,7 @@ class Library:
         return (first is None or first <= as_of) and (last is None or as_of <= last)
 
     def rank(self, provision: str) -> int:
-        """Return how far down the order of precedence a provision's document stands; 0 is highest."""
+        """Return how far down the order of precedence a provision stands; 0 is highest."""
         return self.precedence.index(self.document_of(provision).standing)
 
     def cite(self, provision: str, sentence: int = 0) -> Citation:

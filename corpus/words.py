@@ -1,5 +1,6 @@
 """Words as the keyword search sees them: folded, stemmed, with identifiers kept whole."""
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -9,11 +10,12 @@ from typing import Any
 import yaml
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*%?|[^\W\d_][\w’']*(?:[-.][\w]+)*", re.UNICODE)
-_INITIALS = re.compile(r"\b(?:[a-z]\.\s?){2,}")
+_INITIALS = re.compile(r"(?<![\w.-])(?:[a-z]\.\s?){2,}")
 _PARTS = re.compile(r"[-.]")
-_LEXICON: dict[str, Any] = yaml.safe_load(
-    (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
-)
+_FILE = (Path(__file__).parent / "words.yaml").read_text(encoding="utf-8")
+_LEXICON: dict[str, Any] = yaml.safe_load(_FILE)
+LEXICON_SHA256 = hashlib.sha256(_FILE.encode()).hexdigest()
+"""Names the stop words and spellings, because an index is only good for those it was built with."""
 STOP_WORDS = frozenset(_LEXICON["stop_words"])
 _SAME: dict[str, str] = {
     variant: standard for standard, variants in _LEXICON["same"].items() for variant in variants

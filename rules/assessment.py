@@ -165,7 +165,7 @@ def _finding(
 def _fitting(templates: Sequence[str], figures: Mapping[str, object]) -> str:
     """Return the first template whose figures are all at hand; the last, where none is."""
     for template in templates:
-        if all(figures.get(name) not in (None, "", []) for name in placeholders(template)):
+        if all(figures.get(name) for name in placeholders(template)):
             return template
     return templates[-1]
 

@@ -239,6 +239,7 @@ def decide(decision: Decision, scene: Scene, outcomes: Mapping[str, str]) -> Ver
     else:
         possible.append((decision.otherwise, None))
     if len({outcomes[name] for name, _ in possible}) > 1:
-        return Verdict(None, tuple(s for _, s in possible if s is not None and s.truth is None))
+        # A branch that holds behind an open one belongs to the proof: it bounds what may come out.
+        return Verdict(None, tuple(step for _, step in possible if step is not None))
     name, last = possible[-1]
     return Verdict(name, tuple(refused) if last is None else (last,))

@@ -50,7 +50,7 @@ class Held:
         held = held_from(owners, path, listed, majority)
         truth = held.exceeds(majority) if self.more_than_threshold else held.some
         facts = held.facts or (StatedFact(path, "none stated" if not owners else len(owners)),)
-        figures = {"holders": held.holders or ("nobody",)}
+        figures = {"holders": held.holders}
         missing = held.missing if truth is None else ()
         return Step(self.says, truth, facts, missing, (), figures)
 

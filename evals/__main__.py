@@ -1,0 +1,154 @@
+"""Measure the assistant: retrieval, questions, bench."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assistant.errors import AssistantError
+from corpus.errors import CorpusError
+from evals.cases import Half, queries, questions
+from evals.errors import EvalsError
+
+if TYPE_CHECKING:
+    from assistant.answering import Assistant
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help=__doc__,
+    # A traceback with locals would print held-out questions.
+    pretty_exceptions_show_locals=False,
+)
+out = Console(highlight=False, soft_wrap=True, markup=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+_JSON = typer.Option("--json", help="Print JSON.")
+_COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    MofNCompleteColumn(),
+    TimeElapsedColumn(),
+)
+
+
+class Halves(StrEnum):
+    """Which halves to ask."""
+
+    TUNING = "tuning"
+    HELD_OUT = "held_out"
+    BOTH = "both"
+
+
+@app.command()
+def retrieval(as_json: Annotated[bool, _JSON] = False) -> None:
+    """Measure recall of dense, BM25 and fused search; ends with 1 under the floor."""
+    from evals.floors import packaged_floors
+    from evals.report import recall_data, recall_table
+    from evals.retrieval_suite import fused_at_5, placed, recalls
+
+    floor = packaged_floors().retrieval.fused_recall_at_5
+    cases = {half: queries(half) for half in Half}
+    assistant = _assistant()
+    rows = [row for half in Half for row in recalls(half, placed(assistant.search, cases[half]))]
+    held = fused_at_5(rows, Half.HELD_OUT)
+    if as_json:
+        print(json.dumps(recall_data(rows, floor=floor, held=held), indent=2))
+    else:
+        out.print(recall_table(rows))
+        sign = "at or above" if held >= floor else "UNDER"
+        out.print(f"\nFused recall@5, held-out: {held:.3f}, {sign} the floor of {floor:.3f}.")
+    raise typer.Exit(0 if held >= floor else 1)
+
+
+@app.command(name="questions")
+def questions_(
+    half: Annotated[Halves, typer.Option(help="Which half to ask.")] = Halves.BOTH,
+    show: Annotated[
+        bool,
+        typer.Option(
+            "--show",
+            help="Print what failed, with answers and reasons. Of the tuning half, unless "
+            "`--half held_out` is asked for by name.",
+        ),
+    ] = False,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Ask every question and score the answers. Prints aggregates; ends with 0."""
+    from evals.answer_suite import reported, scored
+    from evals.report import answers_data, answers_table, failing
+
+    halves = list(Half) if half is Halves.BOTH else [Half(half)]
+    cases = {name: questions(name) for name in halves}
+    assistant = _assistant()
+    reports, shown = [], []
+    for name in halves:
+        with _bar(f"Asking, {name}", len(cases[name])) as heard:
+            found = scored(assistant, cases[name], heard)
+        reports.append(reported(name, found))
+        if show and (name is Half.TUNING or half is Halves.HELD_OUT):
+            shown += list(failing(found))
+    if as_json:
+        print(json.dumps(answers_data(reports), indent=2))
+    else:
+        out.print(answers_table(reports))
+    for line in shown:
+        (err if as_json else out).print(line)
+
+
+@app.command()
+def bench(
+    rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 3,
+    build: Annotated[
+        bool, typer.Option(help="Also start once without an index, which takes a while.")
+    ] = True,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Measure latency, cold start and memory. Reports only: ends with 0 however slow."""
+    from evals.bench import machine, measured
+    from evals.report import bench_data, bench_table, machine_line
+
+    asked = [case.question for case in questions(Half.TUNING)]
+    where = machine()
+    figures = measured(asked, rounds=rounds, build=build, heard=err.print)
+    if as_json:
+        print(json.dumps(bench_data(figures, where), indent=2))
+        return
+    out.print(bench_table(figures))
+    out.print(f"\n{machine_line(where)} {len(asked)} questions, each once a round.")
+
+
+def _assistant() -> "Assistant":
+    from assistant.settings import Settings
+    from assistant.wiring import build_assistant
+
+    with Progress(*_COLUMNS, console=err, transient=True) as bar:
+        task = bar.add_task("Opening the index", total=None)
+        return build_assistant(
+            Settings(), lambda done, total: bar.update(task, completed=done, total=total)
+        )
+
+
+@contextmanager
+def _bar(title: str, total: int) -> Iterator[Callable[[], None]]:
+    with Progress(*_COLUMNS, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda: bar.advance(task)
+
+
+def main() -> None:
+    """Run, and turn an error of ours into one plain message."""
+    try:
+        app()
+    except (EvalsError, CorpusError, AssistantError) as error:
+        err.print(str(error))
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""What does not agree with its support does not leave."""
+
+from datetime import date
+
+import pytest
+
+from assistant.answering import Assistant
+from assistant.composing import Drafted
+from assistant.reply import StatementKind
+from assistant.verification import numbers_in, places_in, unsupported, verified
+from corpus.errors import CitationError
+
+DAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def drafted(assistant: Assistant):
+    """Draft a sentence that rests on the 51 percent presumption."""
+
+    def run(text: str, *, provision: str = "CON-2", figures: str = "") -> Drafted:
+        citation = assistant.library.cite(provision)
+        return Drafted(text, StatementKind.SOURCE, (citation,), figures)
+
+    return run
+
+
+@pytest.fixture
+def kept(assistant: Assistant):
+    def run(*sentences: Drafted, message: str = "") -> list[str]:
+        return [one.text for one in verified(sentences, assistant.library, message, DAY)]
+
+    return run
+
+
+TRUE = "At least 51 percent of the value is U.S.-origin."
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "At least 52 percent of the value is U.S.-origin.",
+        "At least 51.5 percent of the value is U.S.-origin.",
+        "At least 51 percent, or 1,000 dollars, is U.S.-origin.",
+        "At least 51 percent of the value is U.S.-origin from 3 May 2026.",
+        "At least 51 percent of the value is Chinese.",
+        "At least 51 percent of the value comes from Taiwan.",
+        "At least 51 percent of the value comes from Shenzhen.",
+        "At least 51 percent of the value goes to ASEAN.",
+        "At least 51 percent of the value falls under section 12.",
+        "At least 51 percent, as FR Doc. 2027-00001 says.",
+    ],
+)
+def test_a_sentence_with_a_planted_number_day_or_country_is_dropped(
+    kept, drafted, planted: str
+) -> None:
+    assert kept(drafted(planted), drafted(TRUE)) == [TRUE]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        pytest.param(
+            text,
+            marks=pytest.mark.xfail(
+                strict=True,
+                reason="Numbers in words, bare months, modal verbs and negation are not compared",
+            ),
+        )
+        for text in (
+            "At least fifty-two percent of the value is U.S.-origin.",
+            "At least 51 percent of the value is U.S.-origin from May on.",
+            "The U.S.-content component is not presumed met at 51 percent.",
+            "Hardware must be at least 51 percent U.S.-origin.",
+        )
+    ],
+)
+def test_what_is_known_to_slip_through(kept, drafted, planted: str) -> None:
+    assert kept(drafted(planted)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "figures"),
+    [
+        ("Your servers are at 47 percent.", "We are at 47 %.", ""),
+        ("Your servers are at 47 percent.", "", "47"),
+        ("On 21 November 2026 the line is 51 percent.", "", "November"),
+        ("CON-2 says 51 percent.", "", ""),
+        ("Your member is in Seoul.", "A company from South Korea", ""),
+    ],
+)
+def test_what_the_user_a_finding_or_the_day_says_may_be_said(
+    kept, drafted, text: str, message: str, figures: str
+) -> None:
+    assert kept(drafted(text, figures=figures), message=message) == [text]
+
+
+def test_nothing_is_said_twice(kept, drafted) -> None:
+    assert kept(drafted(TRUE), drafted(TRUE.upper()), drafted(f"{TRUE} ")) == [TRUE]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sha256": "0" * 64},
+        {"quote": "At least 50 percent."},
+        {"start": 1},
+        {"provision": "CON-3"},
+        {"provision": "NOT-THERE"},
+        {"document": "not-there"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_stale_citation_stops_the_answer(assistant: Assistant, drafted, change) -> None:
+    stale = assistant.library.cite("CON-2").model_copy(update=change)
+    sentence = Drafted(TRUE, StatementKind.SOURCE, (stale,))
+
+    with pytest.raises(CitationError):
+        verified([drafted(TRUE), sentence], assistant.library, "", DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("51 percent", {"51"}),
+        ("$1,234,567.50", {"1234567.50"}),
+        ("31 CFR Part 850", {"31", "850"}),
+        ("no number", set()),
+        ("FR Doc. 2026-06952", {"2026", "06952"}),
+        ("the H200", set()),
+    ],
+)
+def test_numbers_are_found(text: str, numbers: set[str]) -> None:
+    assert numbers_in(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("China, including Macau and Hong Kong", {"C:CN", "C:MO", "C:HK"}),
+        ("the U.S. share", {"C:US"}),
+        ("Give us a turkey", set()),
+        ("sold to the European Union", {"B:European Union"}),
+    ],
+)
+def test_places_are_found(text: str, places: set[str]) -> None:
+    assert places_in(text) == places
+
+
+def test_what_is_unsupported_is_named() -> None:
+    assert unsupported("Kenya pays 7", ["nothing"]) == ["7", "C:KE"]
