@@ -18,7 +18,7 @@ from assistant.questions import (
 from corpus.document import Questions
 from corpus.embedding import Vectors
 from corpus.library import Library
-from corpus.search import Ranked, Search
+from corpus.search import Ranked, Search, is_statement
 from corpus.words import words_of
 from rules.country import gazetteer
 
@@ -140,8 +140,8 @@ class TopicReader:
         """
         scores: dict[str, list[float]] = {}
         best: dict[str, Ranked] = {}
-        for text, vector in zip(group, vectors, strict=True):
-            ranked = self._search.find(text, k=_CANDIDATES, as_of=as_of, vector=vector)
+        queries = list(zip(group, vectors, strict=True))
+        for ranked in self._search.find_each(queries, k=_CANDIDATES, as_of=as_of):
             for item in ranked:
                 scores.setdefault(item.provision, []).append(item.score)
                 held = best.get(item.provision)
@@ -201,9 +201,9 @@ class TopicReader:
         """Return the lead of the nearest indexed question that agrees in form with the asked."""
         groups = self._groups(top.provision)
         for hit in top.passages:
-            number = int(hit.key.rsplit("#", 1)[1])
-            if number == 0 or hit.similarity < self._limits["lead"]:
+            if is_statement(hit.key) or hit.similarity < self._limits["lead"]:
                 continue
+            number = int(hit.key.rsplit("#", 1)[1])
             ask, group = groups[number - 1]
             if is_yes_or_no(group.lead) and hit.similarity < self._limits["yes_or_no_lead"]:
                 continue

@@ -8,6 +8,7 @@ the document that is served.
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from assistant.composing import Drafted
 from assistant.mentions import mentions_in
@@ -21,20 +22,23 @@ def numbers_in(text: str) -> set[str]:
     return {number.replace(",", "") for number in _NUMBER.findall(text)}
 
 
-def places_in(text: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def places_in(text: str) -> frozenset[str]:
     """Return the codes of the countries and names of the blocs that a text names."""
-    return {
+    return frozenset(
         f"{mention.kind}:{mention.value}"
         for mention in mentions_in(text, year=2000)
         if mention.kind in "CB"
-    }
+    )
 
 
 def unsupported(text: str, support: Iterable[str]) -> list[str]:
     """Return the numbers and countries of a sentence that its support does not hold."""
-    held = " \n ".join(support)
-    strange = sorted(numbers_in(text) - numbers_in(held))
-    return strange + sorted(places_in(text) - places_in(held))
+    held = tuple(support)
+    strange = sorted(numbers_in(text) - numbers_in(" \n ".join(held)))
+    if places := places_in(text):
+        strange += sorted(places.difference(*(places_in(one) for one in held)))
+    return strange
 
 
 def verified(

@@ -24,6 +24,9 @@ class KeywordIndex:
         """Index passages; those of one provision are one text, headed by its id."""
         texts: dict[str, list[str]] = {}
         for passage in passages:
+            if passage.kind == "sentence":
+                # The statement holds the same words already.
+                continue
             words = texts.setdefault(passage.provision, words_of(passage.provision))
             words += words_of(passage.text)
         scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.6)

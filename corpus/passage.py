@@ -1,4 +1,4 @@
-"""What is indexed: each provision's sentences, and each question that people ask of it."""
+"""What is indexed: each provision whole, sentence by sentence, and by the questions asked of it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,19 +14,20 @@ FAR_PAST, FAR_FUTURE = 0, 10**7
 class Passage:
     """One text in the index, and the provision that it leads to.
 
-    `first_day` and `last_day` are proleptic ordinals, as `date.toordinal` counts them.
+    The key says what it is: `CON-2#0` the provision whole, `CON-2#0.1` its first sentence,
+    `CON-2#3` its third question. `first_day` and `last_day` are proleptic ordinals, as `date.toordinal` counts them.
     """
 
     key: str
     provision: str
-    kind: Literal["statement", "question"]
+    kind: Literal["statement", "sentence", "question"]
     text: str
     first_day: int
     last_day: int
 
 
 def passages_of(library: Library) -> Iterator[Passage]:
-    """Give all passages in a stable order: statement first, then questions, for each provision."""
+    """Give all passages in a stable order: for each provision what it says, then what is asked."""
     for provision in library.provisions.values():
         first, last = library.starts(provision.id), library.ends(provision.id)
         days = (
@@ -35,5 +36,9 @@ def passages_of(library: Library) -> Iterator[Passage]:
         )
         told = f"{provision.heading}. {' '.join(provision.says)}"
         yield Passage(f"{provision.id}#0", provision.id, "statement", told, *days)
+        if len(provision.says) > 1:
+            for number, sentence in enumerate(provision.says, start=1):
+                key = f"{provision.id}#0.{number}"
+                yield Passage(key, provision.id, "sentence", sentence, *days)
         for number, ask in enumerate(provision.asks, start=1):
             yield Passage(f"{provision.id}#{number}", provision.id, "question", ask, *days)

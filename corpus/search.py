@@ -10,6 +10,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
 
@@ -19,6 +20,12 @@ from pydantic import BaseModel, Field
 from corpus.embedding import Embedder, Vectors
 from corpus.index import Hit, PassageIndex
 from corpus.library import Library
+
+
+def is_statement(key: str) -> bool:
+    """Whether a passage's key is that of a provision's own words, not of a question."""
+    return key.rsplit("#", 1)[1].startswith("0")
+
 
 Method = Literal["dense", "bm25", "fused"]
 
@@ -88,17 +95,34 @@ class Search:
         """
         if vector is None:
             vector = self.embedder.embed([query])[0]
-        dense: dict[str, list[Hit]] = {}
-        for hit in self.index.nearest(vector, k=self.settings.candidates, as_of=as_of):
-            dense.setdefault(hit.provision, []).append(hit)
-        words = {
-            name: score
-            for name, score in self.index.keywords.scores(query).items()
-            if as_of is None or self.library.speaks(name, as_of)
-        }
-        ranked = self._fuse(dense, words, method)
-        named = named_provisions(query, self.library)
-        return _named_first(ranked, named, as_of, self.library)[:k]
+        return self.find_each([(query, vector)], k=k, as_of=as_of, method=method)[0]
+
+    def find_each(
+        self,
+        queries: Sequence[tuple[str, Vectors]],
+        *,
+        k: int = 8,
+        as_of: date | None = None,
+        method: Method = "fused",
+    ) -> list[list[Ranked]]:
+        """Return for each query and its embedding what `find` does, with one look at the index."""
+        nearest = self.index.nearest_to_each(
+            [vector for _, vector in queries], k=self.settings.candidates, as_of=as_of
+        )
+        found = []
+        for (query, _), hits in zip(queries, nearest, strict=True):
+            dense: dict[str, list[Hit]] = {}
+            for hit in hits:
+                dense.setdefault(hit.provision, []).append(hit)
+            words = {
+                name: score
+                for name, score in self.index.keywords.scores(query).items()
+                if as_of is None or self.library.speaks(name, as_of)
+            }
+            ranked = self._fuse(dense, words, method)
+            named = named_provisions(query, self.library)
+            found.append(_named_first(ranked, named, as_of, self.library)[:k])
+        return found
 
     def _fuse(
         self, dense: Mapping[str, list[Hit]], words: Mapping[str, float], method: Method
@@ -129,7 +153,7 @@ class Search:
         """
         shares = sorted(
             (
-                hit.similarity * (self.settings.statement_weight if hit.key.endswith("#0") else 1.0)
+                hit.similarity * (self.settings.statement_weight if is_statement(hit.key) else 1.0)
                 for hit in hits
             ),
             reverse=True,
@@ -141,7 +165,16 @@ class Search:
         return (1 - weight) * best + weight * statistics.fmean(rest) * len(rest) / _RUNNERS_UP
 
     def _penalty(self, name: str) -> float:
-        return self.settings.standing_penalty.get(self.library.document_of(name).standing, 0.0)
+        return self._penalties.get(name, 0.0)
+
+    @cached_property
+    def _penalties(self) -> Mapping[str, float]:
+        steps_back = self.settings.standing_penalty
+        return {
+            name: steps_back[standing]
+            for name in self.library.provisions
+            if (standing := self.library.document_of(name).standing) in steps_back
+        }
 
 
 def _standardized(scores: Mapping[str, float]) -> dict[str, float]:
@@ -152,29 +185,40 @@ def _standardized(scores: Mapping[str, float]) -> dict[str, float]:
 
 
 _ORDER_SECTION = re.compile(
-    r"(?:(?:§+|sec(?:tion|\.)?s?)\s*|\b)([1-5])\s*((?:\(\s*[a-z]+\s*\)\s*)+)"
-    r"|(?:§+|sec(?:tion|\.)?s?)\s*([1-5])\b(?!\.?\d)",
+    r"(?:(?P<word>§+|\bs\.|\bsec(?:tion|\.)?s?)\s*|\b)(?P<section>[1-5])(?![\d.])"
+    r"(?P<steps>(?:\s*\(\s*[a-z]{1,4}\s*\)|[\s.]?[a-z]{1,4}\b(?!\w))*)",
     re.IGNORECASE,
 )
-_STEP = re.compile(r"\(\s*([a-z]+)\s*\)", re.IGNORECASE)
+_STEP = re.compile(r"[a-z]+", re.IGNORECASE)
+_OTHER_LAW = re.compile(r"\b(?:cfr|u\.?s\.?c\.?|cabda|14105|14409|14434|part)\b", re.IGNORECASE)
+_ID = re.compile(r"[a-z]+\d*(?:[-.][a-z0-9]+)*", re.IGNORECASE)
 
 
 def named_provisions(query: str, library: Library) -> list[str]:
-    """Return the provisions that a query names by id, or by a section of the Order."""
+    """Return the provisions that a query names: by id, register row (`D9`) or section of the Order."""
     folded = {name.casefold(): name for name in library.provisions}
-    found = [
-        folded[word]
-        for word in re.findall(r"[a-z]+\d*(?:[-.][a-z0-9]+)*", query.casefold())
-        if word in folded
+    found = []
+    for word in _ID.findall(query.casefold()):
         # `C1`, `EO-1`: an id has a digit or a hyphen, so that plain words never count as one.
-        and re.search(r"[\d-]", word)
-    ]
-    for section, steps, alone in _ORDER_SECTION.findall(query):
-        letters = _STEP.findall(steps)
-        name = "eo-" + ".".join([section or alone, *(step.casefold() for step in letters)])
-        if name in folded:
-            found.append(folded[name])
+        if re.search(r"[\d-]", word):
+            found += [folded[name] for name in (word, f"reg-{word}") if name in folded]
+    if not _OTHER_LAW.search(query):
+        for match in _ORDER_SECTION.finditer(query):
+            found += _order_section(match, folded)
     return list(dict.fromkeys(found))
+
+
+def _order_section(match: re.Match[str], folded: Mapping[str, str]) -> list[str]:
+    """Return the provision of the Order that a reference such as `sec. 3(b)(ii)` leads to."""
+    steps = [step.casefold() for step in _STEP.findall(match["steps"])]
+    in_marks = "(" in match["steps"]
+    if not match["word"] and not in_marks:
+        return []
+    for length in range(len(steps), -1, -1):
+        name = ".".join([f"eo-{match['section']}", *steps[:length]])
+        if name in folded and (length or not in_marks):
+            return [folded[name]]
+    return []
 
 
 def _named_first(

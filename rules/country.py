@@ -65,6 +65,7 @@ class Gazetteer:
         return "country" if self.code(name) else None
 
 
+@lru_cache(maxsize=50_000)
 def folded(name: str) -> str:
     """Give one form to spellings that differ in case, accents, dots or spacing."""
     plain = unicodedata.normalize("NFKD", name.casefold())

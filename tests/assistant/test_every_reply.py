@@ -141,7 +141,7 @@ def test_answers_are_short_as_a_rule(replies: dict[str, ChatReply]) -> None:
     assert sum(length <= 130 for length in lengths) >= 0.95 * len(lengths)
 
 
-@pytest.mark.parametrize("question", QUESTIONS[::3])
+@pytest.mark.parametrize("question", QUESTIONS[::6])
 def test_the_same_question_gives_the_same_reply(
     ask: Ask, replies: dict[str, ChatReply], question: str
 ) -> None:

@@ -77,7 +77,21 @@ MORE = {
     "Is there a second window?": (ANSWERED | OPEN, {"NF-SECOND-WINDOW", "SUB-2", "GDE-STATUS"}),
 }
 
-MORE_WRONG: dict[str, str] = {}
+MORE_WRONG = {
+    "so who has the final say": "out of scope",
+    "Are Canadians welcome?": "out of scope",
+    "How many pages, and who decides?": "out of scope, both halves",
+    "What is special about security vendors and foreign adversaries?": "answered from NBR-ICTS",
+    "Can a private individual apply?": "not found; ELI-15 leaves it open",
+    "May we write it in Spanish?": "out of scope; SUB-4 leaves the language open",
+    "What does EXIM bring to the table?": "answered from the conflict C8",
+    "How many consortia will be picked?": "answered from ELI-8, membership in several",
+    "What is the Federal Register number of the call?": "opened with the press release, REG-D8",
+    "Does somebody have to be in charge of the group?": "answered from ELI-1",
+    "Is Venezuela a country of concern under the call?": "not answered from the member list",
+    "Must the Secretary of State be asked before a consortium is picked?": "answered from DEC-1",
+    "Has anybody been designated?": "answered from GDE-BENEFITS",
+}
 
 
 def cases(table: dict[str, tuple[set[Status], set[str]]], faults: dict[str, str]) -> list[object]:

@@ -337,6 +337,15 @@ def test_a_passage_leads_to_its_provision(search: Search) -> None:
     assert hit.similarity == pytest.approx(1, abs=1e-5)
 
 
+def test_similarity_is_the_cosine_near_and_far(search: Search) -> None:
+    query = search.embedder.embed(["Who may sell mackerel in July?"])[0]
+    keys, vectors = search.index.vectors()
+    cosines = dict(zip(keys, (vectors @ query).tolist(), strict=True))
+    found = {hit.key: hit.similarity for hit in search.index.nearest(query, k=len(keys))}
+
+    assert found == pytest.approx(cosines, abs=1e-5)
+
+
 def test_asking_for_more_than_there_are_gives_all(search: Search) -> None:
     found = search.index.nearest(search.embedder.embed(["pier"])[0], k=10_000)
 

@@ -82,6 +82,18 @@ def test_every_conflict_has_two_sides_and_our_reading(name: str) -> None:
     assert provision.advice
 
 
+def test_words_quoted_from_a_report_stand_in_the_register() -> None:
+    register = " ".join(REGISTER.read_text("utf-8").split())
+    strange = [
+        f"{name}: {quote.words}"
+        for name, provision in LIBRARY.provisions.items()
+        for quote in provision.quotes
+        if LIBRARY.sources[quote.source].kind != "official" and quote.words not in register
+    ]
+
+    assert strange == []
+
+
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_what_the_register_does_not_know_is_unsettled(name: str) -> None:
     assert not LIBRARY.provision(name).settled

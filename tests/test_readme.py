@@ -1,0 +1,90 @@
+"""README.md says what is so: its commands, links and settings."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from assistant.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+
+
+@pytest.fixture(scope="module")
+def readme() -> str:
+    if not README.exists():
+        pytest.skip("README.md is not written yet")
+    return README.read_text("utf-8")
+
+
+def code_in(text: str) -> str:
+    """Return what stands in code blocks and between backticks."""
+    blocks = re.findall(r"```.*?\n(.*?)```", text, flags=re.S)
+    rest = re.sub(r"```.*?```", "", text, flags=re.S)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", rest)])
+
+
+def test_every_make_target_exists(readme: str) -> None:
+    named = set(re.findall(r"\bmake ((?:[a-z][a-z-]*)(?: [a-z][a-z-]*)*)", code_in(readme)))
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), flags=re.M)
+
+    assert named
+    assert not {word for words in named for word in words.split()} - set(targets)
+
+
+def test_every_module_that_is_run_exists(readme: str) -> None:
+    named = set(re.findall(r"python[\d.]* -m ([a-z_]+)", code_in(readme)))
+
+    assert named
+    for name in named:
+        runnable = f"{name}.__main__" if (ROOT / name).is_dir() else name
+        assert importlib.util.find_spec(runnable), name
+
+
+def test_every_command_of_a_module_exists(readme: str) -> None:
+    for module, command in re.findall(r"python[\d.]* -m ([a-z]+) ([a-z][a-z-]*)", code_in(readme)):
+        source = ROOT / module / "__main__.py"
+        if source.exists():
+            names = re.findall(
+                r'@app\.command\((?:name="([a-z-]+)")?\)\ndef ([a-z_]+)', source.read_text("utf-8")
+            )
+            commands = {given or defined.replace("_", "-") for given, defined in names}
+            assert command in commands, f"python -m {module} {command}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        page
+        for page in sorted(ROOT.glob("**/README.md"))
+        if not {".venv", "var"} & {*page.relative_to(ROOT).parts}
+    ],
+    ids=lambda page: str(page.relative_to(ROOT)),
+)
+def test_every_link_to_a_file_resolves(page: Path) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8"))
+    files = [link.split("#")[0] for link in links if not re.match(r"[a-z]+:", link)]
+
+    assert not [link for link in files if link and not (page.parent / link).exists()]
+
+
+def test_every_link_to_a_heading_resolves(readme: str) -> None:
+    headings = re.findall(r"^#+ (.+)$", readme, flags=re.M)
+    anchors = {re.sub(r"[^\w -]", "", one.lower()).strip().replace(" ", "-") for one in headings}
+
+    assert not [link for link in re.findall(r"\]\(#([^)]+)\)", readme) if link not in anchors]
+
+
+def test_the_settings_table_is_the_settings_class(readme: str) -> None:
+    """Each row: name in the environment, default, and the class's own description."""
+    rows = re.findall(
+        r"^\|\s*`([A-Z_]+)`\s*\|\s*`?([^|`]*)`?\s*\|\s*(.*?)\s*\|$", readme, flags=re.M
+    )
+    expected = {}
+    for name, field in Settings.model_fields.items():
+        alias = getattr(field.validation_alias, "choices", [f"EXPORTS_{name.upper()}"])[0]
+        expected[alias] = (str(field.default), field.description)
+
+    assert {name: (default.strip(), said) for name, default, said in rows} == expected
