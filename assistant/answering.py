@@ -103,8 +103,9 @@ class Assistant:
         understood = self._facts.read(request.message, year=as_of.year)
         told = merged(conversation.case, request.proposal or Proposal())
         assessed = merged(told, understood.proposal)
-        # What was only supposed is assessed and answered, and not kept.
-        case = told if understood.supposed else assessed
+        # What was only supposed, or asked about companies in general, is answered and not kept.
+        general = request.message.rstrip().endswith("?") and not understood.own_case
+        case = told if understood.supposed or general else assessed
         topics = tuple(self._topics.topics(self._parts.parts(request.message), as_of=as_of))
         asks_of_case = understood.own_case and told != Proposal()
         names = self._rules_touched(
@@ -180,8 +181,11 @@ class Assistant:
         if topic.answerable and not topic.route:
             name = topic.found[0].provision
             if all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
-                # Nothing is decided: what the sources say in general comes first.
-                general, more = self._composer.provisions(topic, budget=max(left, 30))
+                # Nothing is decided: what the sources say in general comes first, and best from
+                # the provisions that the open rule rests on.
+                topic = topic.turned_to(own)
+                name = topic.found[0].provision
+                general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
                 status = general if name not in own and general is Status.NOT_IN_SOURCES else status
                 verdicts, more, rests_on = [*more, *verdicts], [], name
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
@@ -260,7 +264,7 @@ class Assistant:
         statements = statements_of(composed.drafted, numbering)
         findings = tuple(finding_reply(one, self.library, numbering) for one in composed.findings)
         question = (
-            turn.assessment.next_question if turn.assessment and _open(turn.findings) else None
+            turn.assessment.next_question if turn.assessment and _open(composed.findings) else None
         )
         body: dict[str, Any] = {
             "as_of": turn.as_of,

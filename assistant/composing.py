@@ -104,8 +104,14 @@ class Composer:
 
     # -- provisions ---------------------------------------------------------------------------
 
-    def provisions(self, topic: Topic, *, budget: int) -> tuple[Status, list[Drafted]]:
-        """Answer a question from the provision that was found first."""
+    def provisions(
+        self, topic: Topic, *, budget: int, alone: bool = False
+    ) -> tuple[Status, list[Drafted]]:
+        """Answer a question from the provision that was found first.
+
+        A second provision that fits nearly as well may add a sentence, unless the first is to
+        stand `alone`.
+        """
         top = topic.found[0]
         provision = self._library.provision(top.provision)
         status = self._status(provision)
@@ -116,7 +122,7 @@ class Composer:
                 status = Status.PARTIAL
         drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
         left = budget - sum(one.length for one in drafted)
-        beside = None if topic.lead else self._beside(topic, drafted)
+        beside = None if topic.lead or alone else self._beside(topic, drafted)
         if beside and beside.length <= left:
             looks = [one for one in drafted if one.kind is StatementKind.NEXT_STEP]
             drafted = [one for one in drafted if one not in looks] + [beside, *looks]

@@ -61,7 +61,23 @@ def merged(case: Proposal, news: Proposal) -> Proposal:
 
     Members and markets are matched by name; other lists are replaced whole.
     """
-    return Proposal.model_validate(_merged(_stated(case), _stated(news)))
+    whole = _merged(_stated(case), _stated(news))
+    _drop_outdated_content(whole, _stated(news))
+    return Proposal.model_validate(whole)
+
+
+def _drop_outdated_content(whole: dict[str, Any], news: Mapping[str, Any]) -> None:
+    """Let a newly stated hardware share replace items that were told before, and the reverse.
+
+    Both say how much of the layer is of U.S. origin; kept side by side, the earlier would decide.
+    """
+    told = (news.get("layers") or {}).get("hardware")
+    hardware = (whole.get("layers") or {}).get("hardware")
+    if not isinstance(told, dict) or not isinstance(hardware, dict):
+        return
+    for newer, older in (("us_content_percent", "items"), ("items", "us_content_percent")):
+        if newer in told and older not in told:
+            hardware.pop(older, None)
 
 
 def _stated(proposal: Proposal) -> dict[str, Any]:

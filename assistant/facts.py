@@ -412,7 +412,7 @@ class FactReader:
                 lacking |= {name for name, words in self._layers.items() if words.search(match[0])}
         said_of_layers = self._small["package_parts"].search(marked)
         if lacking and (said_of_layers or not self._words["content"].search(marked)):
-            for name in lacking:
+            for name in sorted(lacking):
                 draft.layers[name] = "none"
                 draft.note(f"layers.{name}", "none", sentence.text, negated=True)
             draft.rules["five_layers_covered"] = None
@@ -423,7 +423,7 @@ class FactReader:
             and self._covering.search(marked)
             and not self._asks(marked, len(marked))
         ):
-            for name in LAYER_NAMES if whole and not lacking else present:
+            for name in LAYER_NAMES if whole and not lacking else sorted(present):
                 draft.layers.setdefault(name, {"description": sentence.text})
                 draft.note(f"layers.{name}", "described", sentence.text)
             draft.rules["five_layers_covered"] = None

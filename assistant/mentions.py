@@ -43,7 +43,30 @@ _MONEY = re.compile(
     rf"|(?:({_NUMBER}){_SCALE}\s?(?:usd|us dollars|dollars?)\b)",
     re.IGNORECASE,
 )
+_WORDS = packaged_lexicon().facts["number_forms"]
+_UNITS: dict[str, int] = _WORDS["units"]
+_TENS: dict[str, int] = _WORDS["tens"]
+_PARTS: dict[str, int] = _WORDS["parts"]
+_SPELLED_NUMBER = (
+    rf"(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(_UNITS)}))?"
+    rf"|(?P<one>{'|'.join(_UNITS)}))"
+)
+_SPELLED_PERCENT = re.compile(rf"\b{_SPELLED_NUMBER}\s(?:{_WORDS['percent']})", re.IGNORECASE)
+_HALF_PERCENT = re.compile(rf"\bhalf (?:a |of (?:a|one) )(?:{_WORDS['percent']})", re.IGNORECASE)
+_FRACTION = re.compile(
+    rf"\b(?P<over>a|{'|'.join(_UNITS)})[- ](?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\b(?= of)?",
+    re.IGNORECASE,
+)
+_CENTS = re.compile(rf"\b(?:(?P<digits>\d{{1,2}})|{_SPELLED_NUMBER})\scents?\b", re.IGNORECASE)
+_A_DOLLAR = re.compile(_WORDS["a_dollar"], re.IGNORECASE)
+_BARE_AMOUNT = re.compile(
+    r"(?<![\w$€£.,])(?:(\d+(?:\.\d+)?)\s?(k|mn|mio|m|million|bn|billion|thousand)\b"
+    r"|(\d{1,3}(?:,\d{3})+))(?![\w%]|\s?(?:percent|usd|dollars?)\b)",
+    re.IGNORECASE,
+)
+_ORDINALS: dict[str, int] = _WORDS["ordinals"]
 _DAYS = (
+    re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>20\d\d)\b"),
     re.compile(r"\b(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b"),
     re.compile(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b",
@@ -53,11 +76,17 @@ _DAYS = (
         rf"\b(?P<mon>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y>20\d\d))?",
         re.IGNORECASE,
     ),
+    re.compile(
+        rf"\b(?P<word>{'|'.join(_ORDINALS)})\s+(?:day\s+)?(?:of\s+)?"
+        rf"(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b",
+        re.IGNORECASE,
+    ),
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
 _CUES = packaged_lexicon().cues
 _NEEDS_CAPITAL = frozenset(_CUES["needs_capital"])
 _ABBREVIATIONS = frozenset(_CUES["country_abbreviations"])
+_PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
 
@@ -75,7 +104,14 @@ class Mention:
 def mentions_in(text: str, *, year: int) -> list[Mention]:
     """Return all mentions, in order, without overlaps; a day without a year gets `year`."""
     found: list[Mention] = []
-    for finder in (_days(text, year), _money(text), _percents(text), _places(text)):
+    for finder in (
+        _days(text, year),
+        _money(text),
+        _percents(text),
+        _spelled_percents(text),
+        _bare_amounts(text),
+        _places(text),
+    ):
         for mention in finder:
             if all(mention.end <= old.start or mention.start >= old.end for old in found):
                 found.append(mention)
@@ -85,6 +121,40 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
 def _percents(text: str) -> Iterator[Mention]:
     for match in _PERCENT.finditer(text):
         yield Mention("P", match.start(), match.end(), Decimal(match[1].replace(",", "")))
+
+
+def _spelled(match: re.Match[str]) -> Decimal:
+    """Return the number that a match of `_SPELLED_NUMBER` spells."""
+    tens, unit = match["tens"], match["unit"] or match["one"]
+    return Decimal(
+        (_TENS[tens.casefold()] if tens else 0) + (_UNITS[unit.casefold()] if unit else 0)
+    )
+
+
+def _spelled_percents(text: str) -> Iterator[Mention]:
+    """Give shares in words: "forty-eight percent", "two thirds", "forty cents of every dollar"."""
+    for match in _SPELLED_PERCENT.finditer(text):
+        yield Mention("P", match.start(), match.end(), _spelled(match))
+    for match in _HALF_PERCENT.finditer(text):
+        yield Mention("P", match.start(), match.end(), Decimal("0.5"))
+    for match in _FRACTION.finditer(text):
+        over, part = match["over"].casefold(), _PARTS[match["part"].casefold()]
+        parts = Decimal(_UNITS.get(over, 1))
+        # "A third" may be the one after the second: it is a share where "of" follows.
+        if parts < part and (match["plural"] or text[match.end() :].startswith(" of ")):
+            share = (100 * parts / part).quantize(Decimal("0.01"))
+            yield Mention("P", match.start(), match.end(), share)
+    if _A_DOLLAR.search(text):
+        for match in _CENTS.finditer(text):
+            cents = Decimal(match["digits"]) if match["digits"] else _spelled(match)
+            yield Mention("P", match.start(), match.end(), cents)
+
+
+def _bare_amounts(text: str) -> Iterator[Mention]:
+    """Give amounts that name no currency: "400k", "2.5 million", "1,200,000"."""
+    for match in _BARE_AMOUNT.finditer(text):
+        number, scale = (match[1], match[2]) if match[1] else (match[3], None)
+        yield Mention("N", match.start(), match.end(), _amount(number, scale))
 
 
 def _amount(number: str, scale: str | None) -> Decimal:
@@ -111,7 +181,8 @@ def _days(text: str, year: int) -> Iterator[Mention]:
                 else 1 + [m[:3] for m in MONTHS].index(parts["mon"][:3].casefold())
             )
             try:
-                day = date(int(parts["y"] or year), month, int(parts["d"]))
+                of_month = parts.get("d") or _ORDINALS[parts["word"].casefold()]
+                day = date(int(parts["y"] or year), month, int(of_month))
             except ValueError:
                 continue
             yield Mention("D", match.start(), match.end(), day)
@@ -151,7 +222,20 @@ def _places(text: str) -> Iterator[Mention]:
                 place += length
                 break
         else:
+            mention = _compound(text, *words[place], known)
+            if mention:
+                yield mention
             place += 1
+
+
+def _compound(
+    text: str, start: int, end: int, known: dict[str, tuple[str, str, str]]
+) -> Mention | None:
+    """Return the place that a compound begins with: "Delaware-based", "Chinese-owned"."""
+    first, _, last = text[start:end].rpartition("-")
+    if not first or not _PLACE_ENDING.fullmatch(last.rstrip(".").casefold()):
+        return None
+    return _place(text, start, start + len(first), known)
 
 
 def _place(

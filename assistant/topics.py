@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from rules.country import gazetteer
 
 _CANDIDATES = 60
 _KEPT = 12
+_NEAR_BY = 8
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,18 @@ class Topic:
     lead: Lead | None
     answerable: bool
     near_subject: bool
+
+    def turned_to(self, provisions: Collection[str]) -> "Topic":
+        """Return the topic with the first of some provisions put first, if it was found near by.
+
+        The lead goes with the provision that it was written for.
+        """
+        for item in self.found[:_NEAR_BY]:
+            if item.provision in provisions:
+                rest = tuple(other for other in self.found if other is not item)
+                lead = self.lead if item is self.found[0] else None
+                return replace(self, found=(item, *rest), lead=lead)
+        return self
 
 
 class TopicReader:
@@ -123,14 +136,19 @@ class TopicReader:
             return Topic(part, asked, route, (), None, answerable=False, near_subject=False)
         top = found[0]
         score = 1.0 if top.named else self._relevance(part, top)
+        # A message that uses the Program's own words is about it, however short it is.
+        own_words = self._subject_words.search(part.lower()) is not None
         return Topic(
             question=part,
             asked=asked,
             route=route,
             found=found,
             lead=self._lead(top, asked),
-            answerable=score >= self._gate["answer"],
-            near_subject=score >= self._gate["subject"],
+            answerable=score >= self._gate["answer"]
+            or top.similarity >= self._gate["own_words_answer" if own_words else "sure"],
+            near_subject=own_words
+            or score >= self._gate["subject"]
+            or top.similarity >= self._gate["sure"],
         )
 
     def _found(self, group: Sequence[str], vectors: Vectors, as_of: date) -> tuple[Ranked, ...]:
@@ -192,7 +210,8 @@ class TopicReader:
             entry: dict[str, float] = self._routes[name]
             least, margin = entry.get("least", self._limits["route"]), entry["margin"]
             if name in self._cues and self._cues[name].search(part.lower().replace("’", "'")):
-                least, margin = self._limits["cue_least"], self._limits["cue_margin"]
+                least = entry.get("cue_least", self._limits["cue_least"])
+                margin = entry.get("cue_margin", self._limits["cue_margin"])
             if best[name] >= least and best[name] > top + margin:
                 return name
         return None

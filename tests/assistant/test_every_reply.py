@@ -97,13 +97,14 @@ def support(
     for citation in cited:
         yield f"{citation.provision} {citation.heading} {citation.quote}"
         if statement.text.startswith("This "):  # on what an answer rests: the names of sources
-            yield from names_of_sources(assistant, cited)
+            yield from names_of_sources(assistant, [citation])
+        if statement.text.startswith("According to "):  # a side of a conflict: who takes it
+            for side in assistant.library.provision(citation.provision).sides:
+                yield from (one.name for one in assistant.library.origins(side.reported_by))
         if statement is not reply.statements[0] or reply.findings:
             continue
         # The opening words sum a provision up, and may take from any sentence of it.
         yield from assistant.library.provision(citation.provision).sentences()
-    if statement.text.startswith("According to "):
-        yield from names_of_sources(assistant, cited)
 
 
 def names_of_sources(assistant: Assistant, cited: Iterable[NumberedCitation]) -> Iterator[str]:
@@ -111,7 +112,6 @@ def names_of_sources(assistant: Assistant, cited: Iterable[NumberedCitation]) ->
         yield assistant.library.served(citation.document).document.short_title
         for source in assistant.library.origins(citation.reported_by):
             yield source.name
-    yield from (source.name for source in assistant.library.sources.values())
 
 
 @each

@@ -37,7 +37,9 @@ TEN = {
 """Questions that everybody asks: the statuses that fit, and provisions of which the first source
 has to be one."""
 
-TEN_WRONG: dict[str, str] = {}
+TEN_WRONG = {
+    "Can a Korean chip maker join?": "opened with ELI-8, membership in several consortia",
+}
 
 MORE = {
     "so who has the final say": (ANSWERED, {"DEC-1"}),
@@ -78,6 +80,7 @@ MORE = {
 }
 
 MORE_WRONG = {
+    "Does the Government pay the consortium anything?": "answered from UNS-FEE, fees to be paid",
     "so who has the final say": "out of scope",
     "Are Canadians welcome?": "out of scope",
     "How many pages, and who decides?": "out of scope, both halves",
@@ -86,9 +89,7 @@ MORE_WRONG = {
     "May we write it in Spanish?": "out of scope; SUB-4 leaves the language open",
     "What does EXIM bring to the table?": "answered from the conflict C8",
     "How many consortia will be picked?": "answered from ELI-8, membership in several",
-    "What is the Federal Register number of the call?": "opened with the press release, REG-D8",
     "Does somebody have to be in charge of the group?": "answered from ELI-1",
-    "Is Venezuela a country of concern under the call?": "not answered from the member list",
     "Must the Secretary of State be asked before a consortium is picked?": "answered from DEC-1",
     "Has anybody been designated?": "answered from GDE-BENEFITS",
 }
