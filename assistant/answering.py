@@ -300,7 +300,7 @@ def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Find
     What is decided bears on it. What is open does only where the question is about that rule: a
     company that is mentioned in passing is not asked about its owners.
     """
-    asked = {found.provision for topic in topics for found in topic.found[:3]}
+    asked = {found.provision for topic in topics for found in topic.foremost()}
     first = {topic.found[0].provision for topic in topics if topic.found}
     decided = tuple(one for one in findings if one.outcome is not Outcome.UNKNOWN)
     open_ = tuple(

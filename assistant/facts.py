@@ -45,6 +45,9 @@ class _Draft:
     top: dict[str, Any] = field(default_factory=dict)
     facts: list[UnderstoodFact] = field(default_factory=list)
     rules: dict[str, None] = field(default_factory=dict)
+    items: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    items_open: bool = False
+    share_column: bool = False
     current: str | None = None
     anchors_counted: bool = False
 
@@ -60,6 +63,7 @@ class FactReader:
         self._words = lexicon.words
         facts, cues = lexicon.facts, lexicon.cues
         marks = {name: pattern.pattern for name, pattern in lexicon.words.items()}
+        marks |= {"US": r"§C\d+:us§"}
         self._no_holding = re.compile(facts["no_holding"])
         self._market_negated = re.compile(facts["market_negated"])
         self._no_market = re.compile(any_of(facts["no_market"]))
@@ -67,6 +71,11 @@ class FactReader:
         self._about_before = re.compile(facts["about_the_rule"][0])
         self._about_after = re.compile(facts["about_the_rule"][1])
         self._approximate = re.compile(rf"{any_of(cues['approximate'])}\s*$")
+        self._range = re.compile(r"(\d+(?:\.\d+)?)\s*(?:to|-|–|and)\s*$")
+        self._share_column = re.compile(filled(facts["us_share_column"], marks))
+        self._item_head = re.compile(
+            filled(r"(?P<name>{hardware})\W{0,2}\s*(?:[^\W\d]+\s+){0,3}?({amount})", marks)
+        )
         self._supposes = re.compile(any_of(cues["hypothetical"]))
         self._own_case = whole_words(cues["own_case"])
         layers = facts["layers"]
@@ -106,6 +115,7 @@ class FactReader:
             self._read_sentence(sentence, draft)
             if len(draft.facts) > before and self._supposes.search(sentence.marked):
                 supposed = True
+        self._settle_items(draft)
         return Understanding(
             proposal=_proposal(draft),
             facts=tuple(draft.facts),
@@ -145,24 +155,14 @@ class FactReader:
 
     def _hardware(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
         marked = sentence.marked
-        for entry in self._patterns["us_value"]:
-            match = entry.pattern.search(marked)
-            if match:
-                amounts = sorted(_value(sentence, n) for n in sentence.marks(match[0], "M")[:2])
-                if len(amounts) == 2:
-                    item = {
-                        "name": "the hardware layer",
-                        "value_usd": amounts[1],
-                        "us_origin_value_usd": amounts[0],
-                    }
-                    draft.layers["hardware"] = {"items": [item]}
-                    draft.note("layers.hardware.items", item, sentence.text)
-                    draft.rules["us_hardware_content"] = None
-                    used |= set(sentence.marks(match[0], "C"))
-                    return
+        self._items(sentence, draft)
+        if self._amounts(sentence, draft, used) or self._no_us_part(sentence, draft, used):
+            return
         for name, rest in (("us_share", False), ("other_share", True)):
             for entry in self._patterns[name]:
                 if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
+                    continue
+                if entry.flags.get("alone") and len(sentence.marks(marked, "P")) > 1:
                     continue
                 for match in entry.pattern.finditer(marked):
                     if self._share(sentence, draft, match, rest=rest):
@@ -170,6 +170,98 @@ class FactReader:
                             sentence.marks(match[0], "P")
                         )
                         return
+        if any(entry.pattern.search(marked) for entry in self._patterns["us_open"]):
+            draft.rules["us_hardware_content"] = None
+            used |= set(sentence.marks(marked, "P"))
+
+    def _amounts(self, sentence: Sentence, draft: _Draft, used: set[int]) -> bool:
+        """Read an amount of U.S. origin and the amount that it is a part of."""
+        if not self._words["hardware"].search(sentence.marked):
+            return False
+        for entry in self._patterns["us_value"]:
+            match = entry.pattern.search(sentence.marked)
+            if match:
+                amounts = [_value(sentence, n) for n in sentence.marks(match[0], "[MN]")[:2]]
+                if len(amounts) == 2 and not (entry.flags.get("of_which") and _rising(amounts)):
+                    whole, part = max(amounts), min(amounts)
+                    item = {
+                        "name": "the hardware layer",
+                        "value_usd": whole,
+                        "us_origin_value_usd": part,
+                    }
+                    self._keep_items(sentence, draft, [item])
+                    used |= set(sentence.marks(match[0], "C"))
+                    return True
+        return False
+
+    def _keep_items(self, sentence: Sentence, draft: _Draft, items: list[dict[str, Any]]) -> None:
+        draft.layers["hardware"] = {"items": items}
+        for item in items:
+            draft.note("layers.hardware.items", item, sentence.text)
+        draft.rules["us_hardware_content"] = None
+
+    def _no_us_part(self, sentence: Sentence, draft: _Draft, used: set[int]) -> bool:
+        """Read that nothing of the hardware is of U.S. origin."""
+        if not self._words["hardware"].search(sentence.marked):
+            return False
+        for entry in self._patterns["us_none"]:
+            match = entry.pattern.search(sentence.marked)
+            if match and not self._words["org"].search(match[0]):
+                draft.layers["hardware"] = {"us_content_percent": Decimal(0)}
+                draft.note(
+                    "layers.hardware.us_content_percent", Decimal(0), sentence.text, negated=True
+                )
+                draft.rules["us_hardware_content"] = None
+                used |= set(sentence.marks(match[0], "C"))
+                return True
+        return False
+
+    def _items(self, sentence: Sentence, draft: _Draft) -> None:
+        """Collect items of a list such as "racks $400k (all US), GPUs $900k (none US)"."""
+        marked = sentence.marked
+        heads = list(self._item_head.finditer(marked))
+        before = marked[: heads[0].start()] if heads else marked
+        draft.share_column = draft.share_column or bool(self._share_column.search(before))
+        for number, head in enumerate(heads):
+            end = heads[number + 1].start() if number + 1 < len(heads) else len(marked)
+            share = self._origin(sentence, marked[head.end() : end], column=draft.share_column)
+            amount = _value(sentence, sentence.marks(head[0], "[MN]")[0])
+            if share is None:
+                draft.items_open = True
+                continue
+            item = {
+                "name": head["name"],
+                "value_usd": amount,
+                "us_origin_value_usd": amount * share / 100,
+            }
+            draft.items.append((item, sentence.text))
+
+    def _origin(self, sentence: Sentence, told: str, *, column: bool) -> Decimal | None:
+        """Return the U.S. share that the words after an item's amount tell, if they tell one."""
+        percents = sentence.marks(told, "P")
+        home = ":us§" in told or bool(self._words["domestic"].search(told))
+        abroad = bool(re.search(r"§C\d+§", told) or self._words["foreign"].search(told))
+        if sentence.marks(told, "[MN]") or len(percents) > 1 or (home and abroad):
+            return None
+        if percents:
+            share: Decimal = _value(sentence, percents[0])
+            if abroad:
+                return 100 - share if self._words["foreign"].search(told) else None
+            return share if (home or column) and share <= 100 else None
+        if not home and not abroad:
+            return None
+        return Decimal(100 if home and not self._words["none"].search(told) else 0)
+
+    def _settle_items(self, draft: _Draft) -> None:
+        """Keep the items of a list where there are two or more and each tells its origin."""
+        if len(draft.items) < 2 or draft.items_open:
+            return
+        share = "layers.hardware.us_content_percent"
+        draft.facts = [fact for fact in draft.facts if fact.path != share]
+        draft.layers["hardware"] = {"items": [item for item, _ in draft.items]}
+        for item, quote in draft.items:
+            draft.note("layers.hardware.items", item, quote)
+        draft.rules["us_hardware_content"] = None
 
     def _speaks_of_origin(self, marked: str) -> bool:
         return ":us§" in marked or bool(self._words["domestic"].search(marked))
@@ -195,6 +287,9 @@ class FactReader:
         share = 100 - share if rest else share
         # "About half" is left open near the line: the rules have no tolerance to put it into.
         if self._approximate.search(before.rstrip() + " ") and abs(share - 51) < 5:
+            return False
+        low = self._range.search(before)
+        if low and (Decimal(low[1]) < 51) != (share < 51):
             return False
         if not 0 <= share <= 100:
             return False
@@ -471,6 +566,10 @@ class FactReader:
                 draft.top["filed_on"] = day
                 draft.note("filed_on", day.isoformat(), sentence.text)
                 draft.rules["filed_in_window"] = None
+
+
+def _rising(amounts: Sequence[Decimal]) -> bool:
+    return amounts[0] < amounts[1]
 
 
 def _value(sentence: Sentence, number: int) -> Any:

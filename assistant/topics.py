@@ -24,7 +24,9 @@ from rules.country import gazetteer
 
 _CANDIDATES = 60
 _KEPT = 12
-_NEAR_BY = 8
+_FOREMOST = 3
+_NEAR_BY = 0.02
+"""Cosine within which one provision may stand in for a better one."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +54,25 @@ class Topic:
     answerable: bool
     near_subject: bool
 
+    def foremost(self) -> tuple[Ranked, ...]:
+        """Return the first three provisions, and those that are as near as the first."""
+        near = self.found[0].similarity - _NEAR_BY if self.found else 0.0
+        return tuple(
+            item
+            for place, item in enumerate(self.found)
+            if place < _FOREMOST or item.similarity >= near
+        )
+
     def turned_to(self, provisions: Collection[str]) -> "Topic":
         """Return the topic with the first of some provisions put first, if it was found near by.
 
         The lead goes with the provision that it was written for.
         """
-        for item in self.found[:_NEAR_BY]:
-            if item.provision in provisions:
+        for item in self.found:
+            if (
+                item.provision in provisions
+                and item.similarity >= self.found[0].similarity - _NEAR_BY
+            ):
                 rest = tuple(other for other in self.found if other is not item)
                 lead = self.lead if item is self.found[0] else None
                 return replace(self, found=(item, *rest), lead=lead)
@@ -109,6 +123,11 @@ class TopicReader:
         for part, group in zip(parts, wordings, strict=True):
             found.append(self._topic(part, group, vectors[at : at + len(group)], as_of))
             at += len(group)
+        # Beside a question about the Program, a short one is taken to be about it too.
+        if any(topic.near_subject for topic in found):
+            found = [
+                replace(topic, near_subject=True, answerable=bool(topic.found)) for topic in found
+            ]
         return found
 
     def _wordings(self, part: str, before: str) -> list[str]:
