@@ -118,7 +118,9 @@ class Composer:
         drafted: list[Drafted] = []
         if topic.lead:
             drafted.append(self._led(provision, topic.lead.text))
-            if status is Status.ANSWERED and not topic.lead.settles:
+            # An open point of which the lead settles a part, or a settled one that it leaves open.
+            open_ = status is Status.NOT_IN_SOURCES
+            if (open_ and topic.lead.opens_settled) or (not open_ and not topic.lead.settles):
                 status = Status.PARTIAL
         drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
         left = budget - sum(one.length for one in drafted)

@@ -5,13 +5,13 @@ of the Proposal. What is not recognized is left for the rules to ask about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from assistant.lexicon import Lexicon, any_of, filled, whole_words
-from assistant.mentions import Mention, Sentence, mentions_in, sentences_of
+from assistant.mentions import Mention, Sentence, mentions_in, part_of, sentences_of
 from assistant.reply import UnderstoodFact
 from rules.proposal import Proposal, Role
 
@@ -48,6 +48,9 @@ class _Draft:
     items: list[tuple[dict[str, Any], str]] = field(default_factory=list)
     items_open: bool = False
     share_column: bool = False
+    spoken_layers: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
+    part_only: bool = False
+    before: Sentence | None = None
     current: str | None = None
     anchors_counted: bool = False
 
@@ -65,6 +68,7 @@ class FactReader:
         marks = {name: pattern.pattern for name, pattern in lexicon.words.items()}
         marks |= {"US": r"§C\d+:us§"}
         self._no_holding = re.compile(facts["no_holding"])
+        self._no_member_owned = re.compile(facts["no_member_owned"])
         self._market_negated = re.compile(facts["market_negated"])
         self._no_market = re.compile(any_of(facts["no_market"]))
         self._no_owners = whole_words(facts["no_owners"])
@@ -78,17 +82,17 @@ class FactReader:
         )
         self._supposes = re.compile(any_of(cues["hypothetical"]))
         self._own_case = whole_words(cues["own_case"])
-        layers = facts["layers"]
-        self._layers = {name: whole_words(layers[name]) for name in LAYER_NAMES}
-        every = any_of([word for name in LAYER_NAMES for word in layers[name]])
-        marks["layer"] = every
-        self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
-        self._all_layers = whole_words(layers["all"])
-        self._covering = whole_words(layers["covering"])
+        self._market_before = re.compile(facts["market_before"])
+        self._other_measure = re.compile(facts["other_measure"])
+        self._compile_layers(facts["layers"], marks)
         self._numbers: dict[str, int] = facts["number_words"]
         counted = rf"(?<!\w)(?P<number>\d+|{'|'.join(self._numbers)})"
         self._anchor_count = [
             re.compile(pattern.replace("({N})", counted)) for pattern in facts["anchors"]["count"]
+        ]
+        self._joint_anchors = re.compile(facts["anchors"]["joint"])
+        self._leading = [
+            re.compile(pattern.replace("NAME", _NAMES)) for pattern in facts["anchors"]["named"]
         ]
         self._no_anchor = re.compile(any_of(facts["anchors"]["none"]))
         self._one_anchor = re.compile(any_of(facts["anchors"]["one"]))
@@ -99,10 +103,27 @@ class FactReader:
         self._asking = re.compile(rf"(^|[,;:]\s*){any_of(small['asking'])}\b[^,;:]*$")
         articles = any_of(small["articles"])
         self._article = re.compile(rf"^the {articles}\s+", re.IGNORECASE)
+        self._named_place = [re.compile(form) for form in facts["named_place"]]
+        self._paper_places = frozenset(facts["paper_places"])
+        self._paper_forms = whole_words(facts["paper_forms"])
+        self._apart_before = [re.compile(words) for words in facts["apart_before"]]
+        self._apart_after = [re.compile(words) for words in facts["apart_after"]]
+        self._cap_head = re.compile(facts["cap_table"])
+        self._generic = re.compile(any_of(facts["generic_orgs"]))
+        self._calls = re.compile(rf"\s+{any_of(facts['calls'])}\s")
         self._not_names = frozenset(facts["not_names"])
         self._role_words = [
             (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
         ]
+
+    def _compile_layers(self, layers: Mapping[str, Any], marks: dict[str, str]) -> None:
+        self._layers = {name: whole_words(layers[name]) for name in LAYER_NAMES}
+        every = any_of([word for name in LAYER_NAMES for word in layers[name]])
+        marks["layer"] = every
+        self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
+        self._part_only = whole_words(layers["partial"])
+        self._all_layers = whole_words(layers["all"])
+        self._covering = whole_words(layers["covering"])
 
     def read(self, message: str, *, year: int) -> Understanding:
         """Read one message; days without a year are taken in `year`."""
@@ -112,10 +133,13 @@ class FactReader:
         sentences = sentences_of(message, mentions)
         for sentence in sentences:
             before = len(draft.facts)
-            self._read_sentence(sentence, draft)
+            for piece, member in self._by_name(sentence):
+                self._read_sentence(piece, draft, member)
+            self._anchors(sentence, draft)
             if len(draft.facts) > before and self._supposes.search(sentence.marked):
                 supposed = True
         self._settle_items(draft)
+        self._settle_layers(draft)
         return Understanding(
             proposal=_proposal(draft),
             facts=tuple(draft.facts),
@@ -125,20 +149,88 @@ class FactReader:
             mentions=tuple(mentions),
         )
 
-    def _read_sentence(self, sentence: Sentence, draft: _Draft) -> None:
-        used: set[int] = set()
+    def _by_name(self, sentence: Sentence) -> Iterator[tuple[Sentence, str | None]]:
+        """Cut a sentence where a name and its place begin: "Alder (Oslo, …), Birch (Bonn, …)"."""
+        starts = {m.start - sentence.start for m in sentence.mentions if m.kind == "C"}
+        about_owners = bool(self._words["held"].search(sentence.marked))
+        cuts: list[tuple[int, str | None]] = [(0, None)]
+        if not any(self._words[of].search(sentence.marked) for of in ("market", "rival", "plant")):
+            for place, end, name in self._names_in(sentence):
+                for form, pattern in enumerate(self._named_place):
+                    beside = pattern.match(sentence.text, end)
+                    if beside and beside.end() in starts and (form == 0 or about_owners):
+                        cuts.append((place, name))
+                        break
+        for number, (start, member) in enumerate(cuts):
+            end = cuts[number + 1][0] if number + 1 < len(cuts) else len(sentence.text)
+            if sentence.text[start:end].strip():
+                yield part_of(sentence, start, end), member
+
+    def _names_in(self, sentence: Sentence) -> Iterator[tuple[int, int, str]]:
+        """Give the company names of a sentence with their places in its text."""
+        taken = [(m.start - sentence.start, m.end - sentence.start) for m in sentence.mentions]
+        for match in _PROPER.finditer(sentence.text):
+            words = [word for word in match[0].split() if not self._is_no_name(word)]
+            apart = all(match.end() <= start or match.start() >= stop for start, stop in taken)
+            if words and apart and (len(words) > 1 or not words[0].isupper() or len(words[0]) > 4):
+                yield match.start() + match[0].index(words[0]), match.end(), " ".join(words)
+
+    def _read_sentence(self, sentence: Sentence, draft: _Draft, name: str | None) -> None:
+        used: set[int] = self._apart(sentence)
+        if name is not None:
+            self._named_with_place(sentence, draft, name, used)
         self._filing(sentence, draft)
         self._hardware(sentence, draft, used)
-        owners = list(self._owners(sentence, used))
+        owners = [*self._cap_table(sentence, used), *self._owners(sentence, used)]
         control = list(self._found("control", sentence, used))
+        self._locations(sentence, draft, used, early=True)
         self._aside(sentence, used)
         self._markets(sentence, draft, used)
         self._members(sentence, draft, used)
         self._attach_owners(sentence, draft, owners)
         for match in control:
             self._attach(sentence, draft, match, "controlled_from")
-        self._anchors(sentence, draft)
         self._layers_of(sentence, draft)
+
+    def _apart(self, sentence: Sentence) -> set[int]:
+        """Give the countries of which the sentence says that they are not, or no longer, it."""
+        apart = set()
+        for mark in re.finditer(r"§C(\d+)(?::us)?§", sentence.marked):
+            before, after = sentence.marked[: mark.start()], sentence.marked[mark.end() :]
+            if any(pattern.search(before) for pattern in self._apart_before) or any(
+                pattern.search(after) for pattern in self._apart_after
+            ):
+                apart.add(int(mark[1]))
+        return apart
+
+    def _named_with_place(
+        self, sentence: Sentence, draft: _Draft, name: str, used: set[int]
+    ) -> None:
+        """Read the place that stands beside a member's name."""
+        number = sentence.marks(sentence.marked, "C")[0]
+        used.add(number)
+        draft.current = name
+        draft.members.setdefault(name, {"name": name})
+        for place in _PLACES:
+            if place not in draft.members[name]:
+                self._place(sentence, draft, name, place, number)
+
+    def _cap_table(
+        self, sentence: Sentence, used: set[int]
+    ) -> Iterator[tuple[dict[str, Any], int]]:
+        """Give the holders of a list with bare numbers, where these add up to the whole."""
+        head = self._cap_head.search(sentence.marked)
+        rows = list(_CAP_ROW.finditer(sentence.marked, head.end())) if head else []
+        if not rows or sum(Decimal(row["share"]) for row in rows) != 100:
+            return
+        for row in rows:
+            number = int(row["country"])
+            if number not in used:
+                used.add(number)
+                holder = f"{_spelled(sentence, number)} {row['who'].strip()}".strip()
+                country = _value(sentence, number)
+                percent = Decimal(row["share"])
+                yield {"name": holder, "country": country, "percent": percent}, row.start()
 
     def _found(
         self, name: str, sentence: Sentence, used: set[int], kinds: str = "C"
@@ -276,59 +368,91 @@ class FactReader:
         at = marked.index(f"§P{numbers[0]}§")
         before, after = marked[:at], marked[at + len(f"§P{numbers[0]}§") :]
         owned = self._words["owner"].search(match[0]) or self._small["ownership"].search(match[0])
-        speaks_of_hardware = self._words["hardware"].search(marked) or self._words[
-            "content"
-        ].search(marked)
-        if owned or not speaks_of_hardware:
-            return False
-        if self._about_before.search(before) or self._about_after.search(after):
+        of_hardware = any(self._words[name].search(marked) for name in ("hardware", "content"))
+        about_rule = self._about_before.search(before) or self._about_after.search(after)
+        if owned or not of_hardware or about_rule or self._other_measure.search(marked):
             return False
         share = _value(sentence, numbers[0])
         share = 100 - share if rest else share
-        # "About half" is left open near the line: the rules have no tolerance to put it into.
-        if self._approximate.search(before.rstrip() + " ") and abs(share - 51) < 5:
-            return False
-        low = self._range.search(before)
-        if low and (Decimal(low[1]) < 51) != (share < 51):
-            return False
-        if not 0 <= share <= 100:
+        if not 0 <= share <= 100 or self._too_vague(before, share):
             return False
         draft.layers["hardware"] = {"us_content_percent": share}
         draft.note("layers.hardware.us_content_percent", share, sentence.text)
         draft.rules["us_hardware_content"] = None
         return True
 
+    def _too_vague(self, before: str, share: Decimal) -> bool:
+        """Whether a share may lie on either side of the line: the rules have no tolerance."""
+        low = self._range.search(before)
+        if low:
+            return (Decimal(low[1]) < 51) != (share < 51)
+        return bool(self._approximate.search(before.rstrip() + " ")) and abs(share - 51) < 5
+
     # -- members --------------------------------------------------------------------------
 
     def _owners(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], int]]:
         """Give the owners that a sentence states, each with the place where its stretch begins."""
-        for entry in self._patterns["ownership"]:
+        held: set[int] = set()
+        speaks_of_owners = self._words["held"].search(sentence.marked) or self._words[
+            "owner"
+        ].search(sentence.marked)
+        entries = [
+            entry
+            for entry in self._patterns["ownership"]
+            if speaks_of_owners or not entry.flags.get("needs_owner")
+        ]
+        for entry in entries:
             for match in entry.pattern.finditer(sentence.marked):
                 countries = [n for n in sentence.marks(match[0], "C") if n not in used]
                 if not countries:
                     continue
                 before = sentence.marked[: match.start()]
-                if self._no_holding.search(before) or self._small["not_holding"].search(match[0]):
+                if self._no_member_owned.search(before) or self._holds_nothing(before, match[0]):
                     used |= set(countries)
                     continue
                 number = (
                     countries[-1] if not match[0].startswith(f"§C{countries[0]}") else countries[0]
                 )
-                percents = sentence.marks(match[0], "P")
+                percents = [n for n in sentence.marks(match[0], "P") if n not in held]
+                if entry.flags.get("each"):
+                    used |= set(countries)
+                    for one in countries:
+                        yield self._equal_owner(sentence, one, entry.flags["each"]), match.start()
+                    continue
                 owner: dict[str, Any] = {
                     "name": self._holder_name(sentence, match)
                     or _owner_name(sentence, number, match[0], self._words["owner"]),
                     "country": _value(sentence, number),
                 }
-                if entry.flags.get("all"):
-                    owner["percent"] = Decimal(100)
-                elif len(percents) == 1:
-                    owner["percent"] = _value(sentence, percents[0])
-                if entry.flags.get("control") or entry.flags.get("parent"):
-                    owner["control"] = True
+                owner |= self._holding(sentence, percents, entry.flags)
                 used |= set(countries) if len(countries) == 1 else {number}
-                used |= set(percents)
+                held |= set(percents)
                 yield owner, match.start()
+
+    def _holds_nothing(self, before: str, stretch: str) -> bool:
+        negated = self._no_holding.search(before) or self._small["not_holding"].search(stretch)
+        return bool(negated)
+
+    def _holding(
+        self, sentence: Sentence, percents: list[int], flags: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return what a stretch tells of the size of a holding; `_settled` reads the two words."""
+        told: dict[str, Any] = {}
+        if flags.get("all"):
+            told["percent"] = Decimal(100)
+        elif len(percents) == 1:
+            told["percent"] = _value(sentence, percents[0])
+        elif "percent" in flags:
+            told["percent"] = Decimal(flags["percent"])
+        elif flags.get("rest") or flags.get("sole"):
+            told["percent"] = "rest" if flags.get("rest") else "sole"
+        if flags.get("control") or flags.get("parent"):
+            told["control"] = True
+        return told
+
+    def _equal_owner(self, sentence: Sentence, number: int, percent: int) -> dict[str, Any]:
+        name = f"the {_spelled(sentence, number)} owner"
+        return {"name": name, "country": _value(sentence, number), "percent": Decimal(percent)}
 
     def _aside(self, sentence: Sentence, used: set[int]) -> None:
         """Set countries aside that a plant, an event or a rival is in: they are no location."""
@@ -348,8 +472,10 @@ class FactReader:
             ):
                 used.add(number)
 
-    def _members(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+    def _locations(self, sentence: Sentence, draft: _Draft, used: set[int], *, early: bool) -> None:
         for entry in self._patterns["location"]:
+            if bool(entry.flags.get("early")) != early:
+                continue
             for match in entry.pattern.finditer(sentence.marked):
                 for number in sentence.marks(match[0], "C")[-1:]:
                     if number in used:
@@ -358,12 +484,34 @@ class FactReader:
                     name = self._member_name(sentence, match, draft)
                     for place in entry.flags["places"]:
                         self._place(sentence, draft, name, place, number)
-        for match in self._found("nationality", sentence, used):
-            number = sentence.marks(match[0], "C")[0]
-            name = self._member_name(sentence, match, draft)
-            for place in _PLACES:
-                if place not in draft.members[name]:
-                    self._place(sentence, draft, name, place, number)
+                    for place in entry.flags.get("weak", ()):
+                        if place not in draft.members[name]:
+                            self._place(sentence, draft, name, place, number)
+
+    def _members(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+        self._locations(sentence, draft, used, early=False)
+        for entry in self._patterns["nationality"]:
+            if entry.flags.get("needs_current") and draft.current is None:
+                continue
+            for match in entry.pattern.finditer(sentence.marked):
+                marks = sentence.marks(match[0], "C")
+                number = marks[-1] if entry.flags.get("last") else marks[0]
+                if number in used:
+                    continue
+                used |= set(marks)
+                name = self._member_name(sentence, match, draft)
+                for place in self._places_meant(sentence, match, number):
+                    if place not in draft.members[name]:
+                        self._place(sentence, draft, name, place, number)
+
+    def _places_meant(
+        self, sentence: Sentence, match: re.Match[str], number: int
+    ) -> tuple[str, ...]:
+        """Return what plain words of place state: all three, or of a paper place the paper."""
+        paper = _value(sentence, number) in self._paper_places
+        if paper and self._paper_forms.search(match[0]):
+            return ("incorporated_in",)
+        return _PLACES
 
     def _place(self, sentence: Sentence, draft: _Draft, name: str, place: str, number: int) -> None:
         code = _value(sentence, number)
@@ -373,7 +521,11 @@ class FactReader:
 
     def _member_name(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
         """Name the member that a stretch is about, and make it the current one."""
-        name = self._proper_name(sentence, match.end()) or self._described(sentence, match, draft)
+        name = (
+            self._called(sentence, match)
+            or self._proper_name(sentence, match.end())
+            or self._described(sentence, match, draft)
+        )
         if name not in draft.members:
             draft.members[name] = {"name": name}
             roles = [role for role, words in self._role_words if words.search(match[0])]
@@ -381,6 +533,13 @@ class FactReader:
                 draft.members[name]["roles"] = [Role(roles[0])]
         draft.current = name
         return name
+
+    def _called(self, sentence: Sentence, match: re.Match[str]) -> str | None:
+        """Return the name that follows a description: "a US firm called Quillon"."""
+        if not self._calls.match(sentence.marked, match.end()):
+            return None
+        at = _place(sentence, match.end())
+        return next((name for start, _, name in self._names_in(sentence) if start > at), None)
 
     def _described(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
         """Name a member by the words that describe it: "the Korean chip maker"."""
@@ -394,24 +553,24 @@ class FactReader:
                 return draft.current
             return "your company" if own else f"the {inside[0] if inside else 'company'}"
         last = found[-1]
+        if self._generic.fullmatch(last[0]):
+            leading = sentence.marked[: match.start() + last.start()].split()
+            if leading[-1:] and leading[-1] in {"our", "my"}:
+                return "your company"
+            if draft.current is not None and (not leading or leading[-1] in {"the", "this"}):
+                return draft.current
         original = _original(sentence, match.start(), match.end())
         name = f"the {_singular(original)}" if last.end() == len(match[0]) else f"the {last[0]}"
         return self._article.sub("the ", name)
 
     def _proper_name(self, sentence: Sentence, before: int) -> str | None:
-        """Return the last name in capitals that the sentence gives before a place, if any.
+        """Return the first name in capitals that the sentence gives before a place, if any.
 
         `before` is a place in the marked sentence.
         """
         end = _place(sentence, before)
-        taken = [(m.start - sentence.start, m.end - sentence.start) for m in sentence.mentions]
-        names = []
-        for match in _PROPER.finditer(sentence.text[:end]):
-            words = [word for word in match[0].split() if not self._is_no_name(word)]
-            apart = all(match.end() <= start or match.start() >= stop for start, stop in taken)
-            if words and apart and (len(words) > 1 or not words[0].isupper() or len(words[0]) > 4):
-                names.append(" ".join(words))
-        return names[0] if names else None
+        names = (name for _, stop, name in self._names_in(sentence) if stop <= end)
+        return next(names, None)
 
     def _run_on(self, marked: str, match: re.Match[str]) -> str:
         """Return a match with the places joined to its end: "Kenya, Ghana and Vietnam"."""
@@ -454,9 +613,11 @@ class FactReader:
     def _attach_owners(
         self, sentence: Sentence, draft: _Draft, owners: Sequence[tuple[dict[str, Any], int]]
     ) -> None:
-        for owner, place in owners:
+        for owner, place in sorted(owners, key=lambda one: one[0].get("percent") == "rest"):
             name = self._subject(sentence, draft, place)
             held = draft.members[name].setdefault("owners", [])
+            if not _settled(owner, held, alone=len(owners) == 1):
+                continue
             held.append(owner)
             draft.note(f"members[{name}].owners", owner, sentence.text)
             draft.rules["members_outside_countries_of_concern"] = None
@@ -474,21 +635,12 @@ class FactReader:
 
     def _anchors(self, sentence: Sentence, draft: _Draft) -> None:
         marked = sentence.marked
-        count: int | None = None
-        if self._no_anchor.search(marked):
-            count = 0
-        else:
-            for pattern in self._anchor_count:
-                if (match := pattern.search(marked)) and not self._asks(marked, match.start()):
-                    word = match["number"]
-                    count = int(word) if word.isdigit() else self._numbers[word]
-            if (
-                count is None
-                and self._one_anchor.search(marked)
-                and not self._asks(marked, len(marked))
-            ):
-                count = 1
-        if count is None:
+        leaders = [] if self._no_anchor.search(marked) else self._leaders(sentence)
+        if leaders:
+            self._keep_leaders(sentence, draft, leaders)
+            return
+        count = self._anchors_counted(marked)
+        if count is None or (count == 1 and draft.anchors_counted):
             return
         named = "anchor member" if count else "member without the role of anchor"
         role = Role.ANCHOR if count else Role.OTHER
@@ -497,6 +649,44 @@ class FactReader:
             draft.members.setdefault(name, {"name": name})["roles"] = [role]
         draft.anchors_counted = True
         draft.note("members[].roles", f"{count} anchor members", sentence.text, negated=count == 0)
+        draft.rules["one_anchor_member"] = None
+
+    def _anchors_counted(self, marked: str) -> int | None:
+        """Return how many anchors a sentence tells of, if it tells."""
+        if self._no_anchor.search(marked):
+            return 0
+        count: int | None = None
+        for pattern in self._anchor_count:
+            if (match := pattern.search(marked)) and not self._asks(marked, match.start()):
+                word = match["number"]
+                count = int(word) if word.isdigit() else self._numbers[word]
+        if count is None and self._joint_anchors.search(marked):
+            return 2
+        one = self._one_anchor.search(marked)
+        if count is None and one and not self._asks(marked, len(marked)):
+            return 1
+        return count
+
+    def _leaders(self, sentence: Sentence) -> list[str]:
+        """Return the names of those that a sentence says lead: "Alder heads the team"."""
+        if self._asks(sentence.marked, len(sentence.marked)):
+            return []
+        for pattern in self._leading:
+            match = pattern.search(sentence.text)
+            if match:
+                parts = re.split(r"\s+and\s+|\s*&\s*|,\s+", match["names"])
+                known = [name for _, _, name in self._names_in(sentence)]
+                names = [name for part in parts for name in known if name in part]
+                if names:
+                    return names
+        return []
+
+    def _keep_leaders(self, sentence: Sentence, draft: _Draft, leaders: Sequence[str]) -> None:
+        for name in leaders:
+            draft.members.setdefault(name, {"name": name})["roles"] = [Role.ANCHOR]
+        draft.current = leaders[0]
+        draft.anchors_counted = True
+        draft.note("members[].roles", f"{len(leaders)} anchor members", sentence.text)
         draft.rules["one_anchor_member"] = None
 
     def _layers_of(self, sentence: Sentence, draft: _Draft) -> None:
@@ -512,15 +702,28 @@ class FactReader:
                 draft.note(f"layers.{name}", "none", sentence.text, negated=True)
             draft.rules["five_layers_covered"] = None
         present = {n for n, words in self._layers.items() if words.search(marked)} - lacking
+        draft.part_only = draft.part_only or bool(self._part_only.search(marked))
+        if present and not marked.rstrip().endswith("?"):
+            draft.spoken_layers.append((tuple(sorted(present)), sentence.text))
         whole = self._all_layers.search(marked) and not self._asks(marked, len(marked))
         if whole or (
             len(present) >= 3
-            and self._covering.search(marked)
+            and (self._covering.search(marked) or _lists_all(present, marked))
             and not self._asks(marked, len(marked))
         ):
             for name in LAYER_NAMES if whole and not lacking else sorted(present):
                 draft.layers.setdefault(name, {"description": sentence.text})
                 draft.note(f"layers.{name}", "described", sentence.text)
+            draft.rules["five_layers_covered"] = None
+
+    def _settle_layers(self, draft: _Draft) -> None:
+        """Keep layers that are told as one's own part, with the rest left open."""
+        if draft.part_only and draft.spoken_layers and not set(draft.layers) - {"hardware"}:
+            for names, quote in draft.spoken_layers:
+                for name in names:
+                    if name not in draft.layers:
+                        draft.layers[name] = {"description": quote}
+                        draft.note(f"layers.{name}", "described", quote)
             draft.rules["five_layers_covered"] = None
 
     def _markets(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
@@ -529,7 +732,11 @@ class FactReader:
             draft.markets = draft.markets or []
             draft.note("markets", [], sentence.text, negated=True)
             draft.rules["target_market_named"] = None
-        for entry in self._patterns["markets"]:
+        self._market_told_before(sentence, draft)
+        entries = [
+            e for e in self._patterns["markets"] if not (e.flags.get("bare") and sentence.start)
+        ]
+        for entry in entries:
             for match in entry.pattern.finditer(marked):
                 stretch = self._run_on(marked, match)
                 if self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
@@ -540,6 +747,15 @@ class FactReader:
                         if number not in used:
                             used.add(number)
                             self._market(sentence, draft, number)
+
+    def _market_told_before(self, sentence: Sentence, draft: _Draft) -> None:
+        """Read "That's our market" of the places that the sentence before it names."""
+        marked = sentence.marked
+        if draft.before is not None and self._market_before.search(marked):
+            for kind in "CBG":
+                for number in draft.before.marks(draft.before.marked, kind):
+                    self._market(draft.before, draft, number)
+        draft.before = sentence
 
     def _market(self, sentence: Sentence, draft: _Draft, number: int) -> None:
         mention = sentence.mentions[number]
@@ -576,6 +792,35 @@ def _value(sentence: Sentence, number: int) -> Any:
     return sentence.mentions[number].value
 
 
+def _settled(owner: dict[str, Any], held: Sequence[dict[str, Any]], *, alone: bool) -> bool:
+    """Put a percentage for "the rest" and for a sole owner; tell whether the owner is a new one."""
+    told = owner.get("percent")
+    if told == "sole":
+        del owner["percent"]
+        if alone and not held:
+            owner["percent"] = Decimal(100)
+    elif told == "rest":
+        shares = [one["percent"] for one in held if "percent" in one]
+        if not shares or len(shares) < len(held) or sum(shares, Decimal(0)) > 100:
+            return False
+        owner["percent"] = 100 - sum(shares, Decimal(0))
+    return not any(
+        one.get("percent") == Decimal(100) and one.get("country") == owner.get("country")
+        for one in held
+    )
+
+
+def _lists_all(layers: set[str], marked: str) -> bool:
+    """Whether a sentence that is no question speaks of every layer."""
+    return len(layers) == len(LAYER_NAMES) and not marked.rstrip().endswith("?")
+
+
+_CAP_ROW = re.compile(
+    r"§C(?P<country>\d+)(?::us)?§(?P<who>(?: [a-z]+){0,3})[ :=]+"
+    r"(?P<share>\d{1,3}(?:\.\d+)?)(?![\d%])"
+)
+_NAME = r"[A-Z][\w&'’-]*(?:\s+[A-Z][\w&'’-]*)*"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+|\s+and\s+|\s*&\s*){_NAME})*)"
 _MARK = re.compile(r"§[A-Z](\d+)(?::us)?§")
 _PROPER = re.compile(r"(?<![\w§])[A-Z][\w&'’-]*(?:\s+(?:[A-Z][\w&'’-]*))*")
 

@@ -195,6 +195,8 @@ def _names() -> tuple[dict[str, tuple[str, str, str]], int]:
     held = gazetteer()
     for word in held.worldwide:
         known[word] = ("G", word, "name")
+    for words in packaged_lexicon().facts["global_words"]:
+        known[folded(words)] = ("G", "worldwide", "name")
     for bloc, aliases in held.blocs.items():
         for name in (bloc, *aliases):
             known[folded(name)] = ("B", bloc, "name")
@@ -294,6 +296,14 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
             inside = tuple(m for m in mentions if start <= m.start and m.end <= start + len(piece))
             found.append(Sentence(start, piece, _marked(piece, start, inside), inside))
     return found
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """Return a part of a sentence as one of its own, with marks numbered from nothing."""
+    piece = sentence.text[start:end].rstrip()
+    at = sentence.start + start
+    inside = tuple(m for m in sentence.mentions if at <= m.start and m.end <= at + len(piece))
+    return Sentence(at, piece, _marked(piece, at, inside), inside)
 
 
 def _marked(piece: str, offset: int, inside: Sequence[Mention]) -> str:

@@ -31,10 +31,15 @@ _NEAR_BY = 0.02
 
 @dataclass(frozen=True)
 class Lead:
-    """The opening words that fit a question, and whether they say that the point is open."""
+    """The opening words that fit a question.
+
+    `settles` tells that nothing in them leaves the point open; `opens_settled`, that at least
+    their first clause does not.
+    """
 
     text: str
     settles: bool
+    opens_settled: bool
 
 
 @dataclass(frozen=True)
@@ -246,7 +251,12 @@ class TopicReader:
             if is_yes_or_no(group.lead) and hit.similarity < self._limits["yes_or_no_lead"]:
                 continue
             if fits(asked, self._reader.form(ask), group.lead):
-                return Lead(group.lead, settles=not self._open_lead.search(group.lead))
+                first = re.split(r"[,;]| but ", group.lead)[0]
+                return Lead(
+                    group.lead,
+                    settles=not self._open_lead.search(group.lead),
+                    opens_settled=not self._open_lead.search(first),
+                )
         return None
 
     def _groups(self, provision: str) -> list[tuple[str, Questions]]:

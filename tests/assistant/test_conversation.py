@@ -81,7 +81,6 @@ def test_a_supposition_leaves_what_was_stated_as_it_was(ask: Ask) -> None:
     assert told(second.case) == ["us 47"]
 
 
-@pytest.mark.xfail(strict=True, reason="A question about companies in general is kept as a member")
 @pytest.mark.parametrize(
     "message", ["Are Chinese companies excluded?", "Are Korean companies allowed?"]
 )
@@ -189,7 +188,6 @@ def test_news_is_put_into_a_case(case, news, expected) -> None:
     assert merged(one, other) == Proposal.model_validate(expected)
 
 
-@pytest.mark.xfail(strict=True, reason="Items of an earlier turn outlive a share stated later")
 def test_a_share_stated_later_wins_over_items_stated_before(ask: Ask) -> None:
     first = ask("$520k of the $1.2m of hardware is American.")
     second = ask("Our hardware is 60 percent American.", conversation_id=first.conversation_id)

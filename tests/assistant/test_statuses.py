@@ -37,9 +37,7 @@ TEN = {
 """Questions that everybody asks: the statuses that fit, and provisions of which the first source
 has to be one."""
 
-TEN_WRONG = {
-    "Can a Korean chip maker join?": "opened with ELI-8, membership in several consortia",
-}
+TEN_WRONG: dict[str, str] = {}
 
 MORE = {
     "so who has the final say": (ANSWERED, {"DEC-1"}),
@@ -86,7 +84,6 @@ MORE_WRONG = {
     "How many pages, and who decides?": "out of scope, both halves",
     "What is special about security vendors and foreign adversaries?": "answered from NBR-ICTS",
     "Can a private individual apply?": "not found; ELI-15 leaves it open",
-    "May we write it in Spanish?": "out of scope; SUB-4 leaves the language open",
     "What does EXIM bring to the table?": "answered from the conflict C8",
     "How many consortia will be picked?": "answered from ELI-8, membership in several",
     "Does somebody have to be in charge of the group?": "answered from ELI-1",
