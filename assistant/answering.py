@@ -32,6 +32,7 @@ from rules.outcome import Outcome
 from rules.proposal import Proposal
 
 WINDOW = "filed_in_window"
+MARKET = "target_market_named"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -311,7 +312,21 @@ def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Find
         and (not _only_home(one) or first.intersection(one.provisions))
         and (not decided or one.subject is None)
     )
+    if len(decided) == 1 and not open_ and _in_passing(decided[0], topics):
+        return ()
     return decided + open_
+
+
+def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:
+    """Whether a market is only mentioned on the way to another question.
+
+    "Does designation let us ship to Kenya without a licence?" names a market and asks of licences.
+    """
+    named_only = finding.rule == MARKET and finding.outcome is Outcome.MET
+    if not named_only or len(topics) != 1 or not topics[0].answerable:
+        return False
+    nearest = {item.provision for item in topics[0].foremost()}
+    return not nearest.intersection(finding.provisions)
 
 
 def _only_home(finding: Finding) -> bool:

@@ -96,11 +96,16 @@ class FactReader:
         ]
         self._no_anchor = re.compile(any_of(facts["anchors"]["none"]))
         self._one_anchor = re.compile(any_of(facts["anchors"]["one"]))
+        self._duty = re.compile(facts["anchors"]["duty"])
+        self._not_filed = {part: re.compile(words) for part, words in facts["not_filed"].items()}
+        self._asked_only = re.compile(any_of(facts["asked_only"]))
         small = facts["small_words"]
         self._small = {name: whole_words(words) for name, words in small.items()}
         joints = any_of(small["between_places"])
         self._joined = re.compile(rf"(?:\s*{joints}\s*)+(§[CB]\d+(?::us)?§)")
         self._asking = re.compile(rf"(^|[,;:]\s*){any_of(small['asking'])}\b[^,;:]*$")
+        self._opens_question = re.compile(rf"^\W*{any_of(small['opens_question'])}\b[^,;:]*$")
+        self._after_verb = re.compile(rf"\s+{any_of(small['after_verb'])}\b")
         articles = any_of(small["articles"])
         self._article = re.compile(rf"^the {articles}\s+", re.IGNORECASE)
         self._named_place = [re.compile(form) for form in facts["named_place"]]
@@ -121,6 +126,8 @@ class FactReader:
         every = any_of([word for name in LAYER_NAMES for word in layers[name]])
         marks["layer"] = every
         self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
+        marks["part"] = any_of(["layers?", "parts?", "pieces?", "elements?", "components?"])
+        self._lacking_ends = re.compile(filled(layers["lacking_ends"], marks))
         self._part_only = whole_words(layers["partial"])
         self._all_layers = whole_words(layers["all"])
         self._covering = whole_words(layers["covering"])
@@ -136,7 +143,7 @@ class FactReader:
             for piece, member in self._by_name(sentence):
                 self._read_sentence(piece, draft, member)
             self._anchors(sentence, draft)
-            if len(draft.facts) > before and self._supposes.search(sentence.marked):
+            if len(draft.facts) > before and self._only_supposed(sentence.marked):
                 supposed = True
         self._settle_items(draft)
         self._settle_layers(draft)
@@ -148,6 +155,10 @@ class FactReader:
             own_case=bool(self._own_case.search(message.lower())),
             mentions=tuple(mentions),
         )
+
+    def _only_supposed(self, marked: str) -> bool:
+        """Whether a sentence supposes, or asks about, what it names."""
+        return bool(self._supposes.search(marked) or self._asked_only.search(marked.rstrip()))
 
     def _by_name(self, sentence: Sentence) -> Iterator[tuple[Sentence, str | None]]:
         """Cut a sentence where a name and its place begin: "Alder (Oslo, …), Birch (Bonn, …)"."""
@@ -172,8 +183,16 @@ class FactReader:
         for match in _PROPER.finditer(sentence.text):
             words = [word for word in match[0].split() if not self._is_no_name(word)]
             apart = all(match.end() <= start or match.start() >= stop for start, stop in taken)
+            if self._is_a_verb(sentence, match):
+                continue
             if words and apart and (len(words) > 1 or not words[0].isupper() or len(words[0]) > 4):
                 yield match.start() + match[0].index(words[0]), match.end(), " ".join(words)
+
+    def _is_a_verb(self, sentence: Sentence, match: re.Match[str]) -> bool:
+        """Whether a single word opens an imperative: "Register our partner"."""
+        opens = not sentence.text[: match.start()].strip(" \"'(-")
+        alone = " " not in match[0]
+        return opens and alone and bool(self._after_verb.match(sentence.text, match.end()))
 
     def _read_sentence(self, sentence: Sentence, draft: _Draft, name: str | None) -> None:
         used: set[int] = self._apart(sentence)
@@ -582,6 +601,8 @@ class FactReader:
     def _asks(self, marked: str, end: int) -> bool:
         """Whether the words up to `end` ask rather than state."""
         asking = self._asking.search(marked[:end].rstrip("? "))
+        if self._opens_question.search(marked[:end]):
+            return True
         return marked.rstrip().endswith("?") and asking is not None
 
     def _is_no_name(self, word: str) -> bool:
@@ -664,7 +685,8 @@ class FactReader:
             return 2
         one = self._one_anchor.search(marked)
         if count is None and one and not self._asks(marked, len(marked)):
-            return 1
+            required = self._duty.search(marked[: one.start() + 1])
+            return None if required else 1
         return count
 
     def _leaders(self, sentence: Sentence) -> list[str]:
@@ -694,6 +716,10 @@ class FactReader:
         lacking = set()
         for pattern in self._lacking:
             for match in pattern.finditer(marked):
+                if pattern is self._lacking[0] and not self._lacking_ends.search(
+                    marked[match.end() :]
+                ):
+                    continue
                 lacking |= {name for name, words in self._layers.items() if words.search(match[0])}
         said_of_layers = self._small["package_parts"].search(marked)
         if lacking and (said_of_layers or not self._words["content"].search(marked)):
@@ -777,11 +803,20 @@ class FactReader:
     def _filing(self, sentence: Sentence, draft: _Draft) -> None:
         for entry in self._patterns["filing"]:
             match = entry.pattern.search(sentence.marked)
-            if match and "filed_on" not in draft.top:
+            if match and "filed_on" not in draft.top and not self._is_no_filing(sentence, match):
                 day = _value(sentence, sentence.marks(match[0], "D")[-1])
                 draft.top["filed_on"] = day
                 draft.note("filed_on", day.isoformat(), sentence.text)
                 draft.rules["filed_in_window"] = None
+
+    def _is_no_filing(self, sentence: Sentence, match: re.Match[str]) -> bool:
+        """Whether a day is of a filing that was not, or of another's paper."""
+        marked, no = sentence.marked, self._not_filed
+        return bool(
+            no["before"].search(marked[: match.start()])
+            or no["inside"].search(match[0])
+            or no["after"].search(marked[match.end() :])
+        )
 
 
 def _rising(amounts: Sequence[Decimal]) -> bool:

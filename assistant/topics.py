@@ -248,7 +248,9 @@ class TopicReader:
                 continue
             number = int(hit.key.rsplit("#", 1)[1])
             ask, group = groups[number - 1]
-            if is_yes_or_no(group.lead) and hit.similarity < self._limits["yes_or_no_lead"]:
+            # A yes hangs on how the question was put, and "what" asks for a hundred things.
+            closer = is_yes_or_no(group.lead) or asked.about == "what"
+            if closer and hit.similarity < self._limits["closer_lead"]:
                 continue
             if fits(asked, self._reader.form(ask), group.lead):
                 first = re.split(r"[,;]| but ", group.lead)[0]
