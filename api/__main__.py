@@ -8,7 +8,6 @@ import socket
 import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from api.app import create_app
 from api.guards import is_loopback
@@ -17,6 +16,7 @@ from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from corpus.errors import CorpusError
+from corpus.progress import bar_on
 from rules.errors import RulesError
 
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -111,21 +111,7 @@ def _taken(port: int, error: OSError) -> CannotServeError:
 
 def _opened(settings: Settings) -> Assistant:
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
-    columns = (
-        TextColumn("Building the index"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    bar = Progress(*columns, console=err, transient=True)
-    task = bar.add_task("passages", total=None)
-    with contextlib.ExitStack() as begun:
-
-        def hear(done: int, total: int) -> None:
-            if not bar.live.is_started:
-                begun.enter_context(bar)
-            bar.update(task, completed=done, total=total)
-
+    with bar_on(err) as hear:
         return open_assistant(settings, hear)
 
 

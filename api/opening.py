@@ -14,12 +14,12 @@ log = logging.getLogger("api")
 
 
 def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
-    """Build the assistant that settings describe, and let it load its model by one search.
+    """Build the assistant that settings describe, and load what a first question would wait for.
 
     `progress` hears how far a build of the index has come.
     """
     assistant = build_assistant(settings, progress)
-    assistant.search.find("Who may join a consortium?", k=1)
+    assistant.warm()
     return assistant
 
 

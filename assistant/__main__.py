@@ -1,6 +1,5 @@
 """The assistant at the terminal: ask."""
 
-import contextlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +8,6 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from assistant.errors import AssistantError
@@ -25,6 +23,7 @@ from assistant.settings import Settings
 from corpus.document import Basis
 from corpus.errors import CorpusError
 from corpus.library import Library
+from corpus.progress import bar_on
 from rules.assessment import listed, spoken
 from rules.errors import RulesError
 from rules.proposal import Proposal
@@ -106,21 +105,7 @@ def _opened(settings: Settings) -> "Assistant":
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
     from assistant.wiring import build_assistant
 
-    columns = (
-        TextColumn("Building the index, once"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    bar = Progress(*columns, console=err, transient=True)
-    task = bar.add_task("passages", total=None)
-    with contextlib.ExitStack() as begun:
-
-        def hear(done: int, total: int) -> None:
-            if not bar.live.is_started:
-                begun.enter_context(bar)
-            bar.update(task, completed=done, total=total)
-
+    with bar_on(err) as hear:
         return build_assistant(settings, hear)
 
 

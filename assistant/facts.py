@@ -588,8 +588,11 @@ class FactReader:
         `before` is a place in the marked sentence.
         """
         end = _place(sentence, before)
-        names = (name for _, stop, name in self._names_in(sentence) if stop <= end)
-        return next(names, None)
+        for start, stop, name in self._names_in(sentence):
+            told = sentence.text[:start].lower()
+            if stop <= end and not any(pattern.search(told) for pattern in self._apart_before):
+                return name
+        return None
 
     def _run_on(self, marked: str, match: re.Match[str]) -> str:
         """Return a match with the places joined to its end: "Kenya, Ghana and Vietnam"."""
@@ -678,16 +681,21 @@ class FactReader:
             return 0
         count: int | None = None
         for pattern in self._anchor_count:
-            if (match := pattern.search(marked)) and not self._asks(marked, match.start()):
+            match = pattern.search(marked)
+            if match and not self._is_asked_for(marked, match.start()):
                 word = match["number"]
                 count = int(word) if word.isdigit() else self._numbers[word]
         if count is None and self._joint_anchors.search(marked):
             return 2
         one = self._one_anchor.search(marked)
         if count is None and one and not self._asks(marked, len(marked)):
-            required = self._duty.search(marked[: one.start() + 1])
+            required = self._duty.search(marked[: one.start()])
             return None if required else 1
         return count
+
+    def _is_asked_for(self, marked: str, at: int) -> bool:
+        """Whether what begins at a place is asked about, or only said to be required."""
+        return self._asks(marked, at) or bool(self._duty.search(marked[:at]))
 
     def _leaders(self, sentence: Sentence) -> list[str]:
         """Return the names of those that a sentence says lead: "Alder heads the team"."""

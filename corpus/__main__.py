@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from corpus.document import Provision
 from corpus.errors import CorpusError
 from corpus.library import Library, load_library
+from corpus.progress import bar_on
 
 if TYPE_CHECKING:
     from corpus.search import Search
@@ -93,20 +93,8 @@ def built_index(library: Library, root: Path) -> Path:
     from corpus.embedding import Embedder
     from corpus.index import build_index
 
-    columns = (
-        TextColumn("Building the index"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
-        task = bar.add_task("passages", total=None)
-        return build_index(
-            root,
-            library,
-            Embedder(),
-            lambda done, total: bar.update(task, completed=done, total=total),
-        )
+    with bar_on(err) as hear:
+        return build_index(root, library, Embedder(), hear)
 
 
 def opened_search(library: Library, root: Path = INDEX_ROOT) -> "Search":

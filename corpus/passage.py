@@ -15,7 +15,8 @@ class Passage:
     """One text in the index, and the provision that it leads to.
 
     The key says what it is: `CON-2#0` the provision whole, `CON-2#0.1` its first sentence,
-    `CON-2#3` its third question. `first_day` and `last_day` are proleptic ordinals, as `date.toordinal` counts them.
+    `CON-2#3` its third question. `first_day` and `last_day` are proleptic ordinals, as
+    `date.toordinal` counts them.
     """
 
     key: str

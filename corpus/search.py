@@ -195,7 +195,7 @@ _ID = re.compile(r"[a-z]+\d*(?:[-.][a-z0-9]+)*", re.IGNORECASE)
 
 
 def named_provisions(query: str, library: Library) -> list[str]:
-    """Return the provisions that a query names: by id, register row (`D9`) or section of the Order."""
+    """Return the provisions that a query names by id, register row or section of the Order."""
     folded = {name.casefold(): name for name in library.provisions}
     found = []
     for word in _ID.findall(query.casefold()):

@@ -2,10 +2,13 @@
 
 import importlib.util
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from assistant.answering import Assistant
+from assistant.reply import ChatRequest
 from assistant.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -88,3 +91,17 @@ def test_the_settings_table_is_the_settings_class(readme: str) -> None:
         expected[alias] = (str(field.default), field.description)
 
     assert {name: (default.strip(), said) for name, default, said in rows} == expected
+
+
+def test_the_opening_answer_is_the_real_one(readme: str, assistant: Assistant) -> None:
+    quoted = re.sub(r"\n> ?", "\n", readme)
+    question = re.search(r"\*\*(Our servers are .*?)\*\*", quoted)
+    assert question
+
+    reply = assistant.answer(ChatRequest(message=question[1]), today=date(2026, 11, 21))
+
+    assert reply.statements
+    for statement in reply.statements:
+        assert statement.text in quoted
+    for number, citation in enumerate(reply.citations[:2], start=1):
+        assert f"[{number}] `{citation.provision}`" in quoted
