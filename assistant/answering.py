@@ -115,7 +115,7 @@ class Assistant:
         assessment = (
             assess(assessed, as_of=as_of, catalogue=self.catalogue, rules=names) if names else None
         )
-        findings = relevant(assessment.findings, topics) if assessment else ()
+        findings = relevant(assessment.findings, topics, understood) if assessment else ()
         turn = Turn(request.message, as_of, understood, topics, assessment, findings)
         composed = self._composed(turn)
         drafted = verified(composed.drafted, self.library, request.message, as_of)
@@ -295,7 +295,9 @@ class Assistant:
         )
 
 
-def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Finding, ...]:
+def relevant(
+    findings: Sequence[Finding], topics: Sequence[Topic], understood: Understanding
+) -> tuple[Finding, ...]:
     """Keep the findings that bear on what was asked.
 
     What is decided bears on it. What is open does only where the question is about that rule: a
@@ -312,7 +314,8 @@ def relevant(findings: Sequence[Finding], topics: Sequence[Topic]) -> tuple[Find
         and (not _only_home(one) or first.intersection(one.provisions))
         and (not decided or one.subject is None)
     )
-    if len(decided) == 1 and not open_ and _in_passing(decided[0], topics):
+    alone = len(decided) == 1 and not open_ and not understood.supposed
+    if alone and _in_passing(decided[0], topics):
         return ()
     return decided + open_
 

@@ -689,7 +689,7 @@ class FactReader:
             return 2
         one = self._one_anchor.search(marked)
         if count is None and one and not self._asks(marked, len(marked)):
-            required = self._duty.search(marked[: one.start()])
+            required = any(self._duty.search(marked[:at]) for at in one.span())
             return None if required else 1
         return count
 
