@@ -97,7 +97,6 @@ def test_what_must_not_be_done_is_declined(ask: Ask, message: str) -> None:
     assert reply.findings == ()
 
 
-@pytest.mark.xfail(strict=True, reason="The next question of the facts is sent beside a refusal")
 def test_what_is_declined_asks_for_no_facts(ask: Ask) -> None:
     asked = {message: ask(message).next_question for message in DECLINED}
 
