@@ -53,6 +53,8 @@ class _Draft:
     before: Sentence | None = None
     current: str | None = None
     anchors_counted: bool = False
+    anchors_past: bool = False
+    seen: list[tuple[int, str]] = field(default_factory=list)
 
     def note(self, path: str, value: object, quote: str, *, negated: bool = False) -> None:
         self.facts.append(UnderstoodFact(path=path, value=value, quote=quote, negated=negated))
@@ -71,6 +73,7 @@ class FactReader:
         self._no_member_owned = re.compile(facts["no_member_owned"])
         self._market_negated = re.compile(facts["market_negated"])
         self._no_market = re.compile(any_of(facts["no_market"]))
+        self._holder_controls = re.compile(facts["holder_controls"])
         self._no_owners = whole_words(facts["no_owners"])
         self._about_before = re.compile(facts["about_the_rule"][0])
         self._about_after = re.compile(facts["about_the_rule"][1])
@@ -86,17 +89,7 @@ class FactReader:
         self._other_measure = re.compile(facts["other_measure"])
         self._compile_layers(facts["layers"], marks)
         self._numbers: dict[str, int] = facts["number_words"]
-        counted = rf"(?<!\w)(?P<number>\d+|{'|'.join(self._numbers)})"
-        self._anchor_count = [
-            re.compile(pattern.replace("({N})", counted)) for pattern in facts["anchors"]["count"]
-        ]
-        self._joint_anchors = re.compile(facts["anchors"]["joint"])
-        self._leading = [
-            re.compile(pattern.replace("NAME", _NAMES)) for pattern in facts["anchors"]["named"]
-        ]
-        self._no_anchor = re.compile(any_of(facts["anchors"]["none"]))
-        self._one_anchor = re.compile(any_of(facts["anchors"]["one"]))
-        self._duty = re.compile(facts["anchors"]["duty"])
+        self._compile_anchors(facts["anchors"])
         self._not_filed = {part: re.compile(words) for part, words in facts["not_filed"].items()}
         self._asked_only = re.compile(any_of(facts["asked_only"]))
         small = facts["small_words"]
@@ -120,6 +113,21 @@ class FactReader:
         self._role_words = [
             (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
         ]
+
+    def _compile_anchors(self, anchors: Mapping[str, Any]) -> None:
+        counted = rf"(?<!\w)(?P<number>\d+|{'|'.join(self._numbers)})"
+        self._anchor_count = [
+            re.compile(pattern.replace("({N})", counted)) for pattern in anchors["count"]
+        ]
+        self._joint_anchors = re.compile(anchors["joint"])
+        self._leading = [
+            re.compile(pattern.replace("NAME", _NAMES)) for pattern in anchors["named"]
+        ]
+        self._no_anchor = re.compile(any_of(anchors["none"]))
+        self._one_anchor = re.compile(any_of(anchors["one"]))
+        self._past_anchors = re.compile(anchors["past"])
+        self._cut_to_one = re.compile(anchors["cut_to_one"])
+        self._duty = re.compile(anchors["duty"])
 
     def _compile_layers(self, layers: Mapping[str, Any], marks: dict[str, str]) -> None:
         self._layers = {name: whole_words(layers[name]) for name in LAYER_NAMES}
@@ -196,6 +204,7 @@ class FactReader:
 
     def _read_sentence(self, sentence: Sentence, draft: _Draft, name: str | None) -> None:
         used: set[int] = self._apart(sentence)
+        draft.seen.clear()
         if name is not None:
             self._named_with_place(sentence, draft, name, used)
         self._filing(sentence, draft)
@@ -273,6 +282,8 @@ class FactReader:
             for entry in self._patterns[name]:
                 if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
                     continue
+                if entry.flags.get("follows") and "us_hardware_content" not in draft.rules:
+                    continue
                 if entry.flags.get("alone") and len(sentence.marks(marked, "P")) > 1:
                     continue
                 for match in entry.pattern.finditer(marked):
@@ -281,9 +292,16 @@ class FactReader:
                             sentence.marks(match[0], "P")
                         )
                         return
-        if any(entry.pattern.search(marked) for entry in self._patterns["us_open"]):
-            draft.rules["us_hardware_content"] = None
-            used |= set(sentence.marks(marked, "P"))
+        self._share_open(sentence, draft, used)
+
+    def _share_open(self, sentence: Sentence, draft: _Draft, used: set[int]) -> None:
+        """Touch the rule where the hardware's U.S. share is spoken of and not told by value."""
+        for entry in self._patterns["us_open"]:
+            found = entry.pattern.search(sentence.marked)
+            if found:
+                draft.rules["us_hardware_content"] = None
+                used |= set(sentence.marks(sentence.marked, "P"))
+                used |= set(sentence.marks(found[0], "C"))
 
     def _amounts(self, sentence: Sentence, draft: _Draft, used: set[int]) -> bool:
         """Read an amount of U.S. origin and the amount that it is a part of."""
@@ -543,6 +561,7 @@ class FactReader:
         name = (
             self._called(sentence, match)
             or self._proper_name(sentence, match.end())
+            or self._by_country(sentence, match)
             or self._described(sentence, match, draft)
         )
         if name not in draft.members:
@@ -551,6 +570,7 @@ class FactReader:
             if roles:
                 draft.members[name]["roles"] = [Role(roles[0])]
         draft.current = name
+        draft.seen.append((match.start(), name))
         return name
 
     def _called(self, sentence: Sentence, match: re.Match[str]) -> str | None:
@@ -559,6 +579,12 @@ class FactReader:
             return None
         at = _place(sentence, match.end())
         return next((name for start, _, name in self._names_in(sentence) if start > at), None)
+
+    def _by_country(self, sentence: Sentence, match: re.Match[str]) -> str | None:
+        """Return the name of a member that only its country names: "and a Malaysian one"."""
+        if not self._small["stands_for"].search(match[0]):
+            return None
+        return self._article.sub("the ", f"the {_original(sentence, *match.span())}")
 
     def _described(self, sentence: Sentence, match: re.Match[str], draft: _Draft) -> str:
         """Name a member by the words that describe it: "the Korean chip maker"."""
@@ -624,6 +650,9 @@ class FactReader:
 
     def _subject(self, sentence: Sentence, draft: _Draft, before: int) -> str:
         """Name the member that an ownership or control fact is about, which stands before it."""
+        nearest = max((one for one in draft.seen if one[0] < before), default=None)
+        if nearest is not None:
+            draft.current = nearest[1]
         named = self._proper_name(sentence, before)
         if named is not None and (draft.current is None or draft.current.startswith("the ")):
             draft.current = named
@@ -642,6 +671,8 @@ class FactReader:
             held = draft.members[name].setdefault("owners", [])
             if not _settled(owner, held, alone=len(owners) == 1):
                 continue
+            if len(owners) == 1 and self._holder_controls.search(sentence.marked, place):
+                owner["control"] = True
             held.append(owner)
             draft.note(f"members[{name}].owners", owner, sentence.text)
             draft.rules["members_outside_countries_of_concern"] = None
@@ -664,6 +695,10 @@ class FactReader:
             self._keep_leaders(sentence, draft, leaders)
             return
         count = self._anchors_counted(marked)
+        if draft.anchors_past and self._cut_to_one.search(marked):
+            count = 1
+        elif count and self._past_anchors.search(marked):
+            draft.anchors_past, count = True, None
         if count is None or (count == 1 and draft.anchors_counted):
             return
         named = "anchor member" if count else "member without the role of anchor"
@@ -768,7 +803,10 @@ class FactReader:
             draft.rules["target_market_named"] = None
         self._market_told_before(sentence, draft)
         entries = [
-            e for e in self._patterns["markets"] if not (e.flags.get("bare") and sentence.start)
+            e
+            for e in self._patterns["markets"]
+            if not (e.flags.get("bare") and sentence.start)
+            and (not e.flags.get("listed") or draft.layers or draft.top)
         ]
         for entry in entries:
             for match in entry.pattern.finditer(marked):
