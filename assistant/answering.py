@@ -28,11 +28,13 @@ from corpus.library import Library
 from corpus.search import Search
 from rules.assessment import Assessment, Finding, assess
 from rules.catalogue import Catalogue
+from rules.country import country_name
 from rules.outcome import Outcome
 from rules.proposal import Proposal
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
+MEMBERS = "members_outside_countries_of_concern"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -192,12 +194,32 @@ class Assistant:
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self._composer.first_sentence(name)]
         closing, shown = self._closing([rests_on], turn)
-        asked = self._asked(turn)
-        return Composed(status, (*verdicts, *more, *closing, *asked), (*turn.findings, *shown))
+        drafted = (*verdicts, *self._overlooked(turn), *more, *closing, *self._asked(turn))
+        return Composed(status, drafted, (*turn.findings, *shown))
+
+    def _overlooked(self, turn: Turn) -> list[Drafted]:
+        """Name the countries of concern in a message that no fact was read from."""
+        if any(one.rule == MEMBERS and one.outcome is Outcome.NOT_MET for one in turn.findings):
+            return []
+        listed = self.catalogue.rule(MEMBERS).page.parameters_on(turn.as_of)
+        concern = listed.get("countries_of_concern", ())
+        told = " ".join(str(fact.value) for fact in turn.understood.facts)
+        codes = dict.fromkeys(
+            str(mention.value)
+            for mention in turn.understood.mentions
+            if mention.kind == "C" and isinstance(concern, tuple) and mention.value in concern
+        )
+        unread = [
+            country_name(code)
+            for code in codes
+            if f"'{code}'" not in told and code not in told.split()
+        ]
+        return [self._composer.not_understood(unread)] if unread else []
 
     def _questions(self, turn: Turn) -> Composed:
         """Answer each question of a message from the provisions."""
         drafted = list(self._composer.verdicts(turn.findings))
+        drafted += self._overlooked(turn) if turn.findings else []
         statuses = [self._status_of(turn)] if turn.findings else []
         left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in drafted)
         told: list[str] = []

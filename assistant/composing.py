@@ -23,6 +23,7 @@ LONGEST_ANSWER = 120
 
 _ORDER = (Outcome.NOT_MET, Outcome.JUDGMENT, Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
 _MOST_FINDINGS = 4
+_LISTED = "ELI-9"
 _REPEATS = 0.7
 """A sentence is new if at most this share of its words has been said."""
 _CALL_RANK = 6
@@ -79,6 +80,11 @@ class Composer:
             citations=tuple(self._library.cite(name) for name in finding.provisions[:1]),
             figures=finding.because,
         )
+
+    def not_understood(self, countries: Sequence[str]) -> Drafted:
+        """Say that listed countries were named and tied to nothing: silence would mislead."""
+        text = self._phrases["not_understood"].format(countries=listed(countries))
+        return Drafted(text, StatementKind.CAVEAT, (self._library.cite(_LISTED, 1),), text)
 
     def question(self, asked: Question, provisions: Sequence[str]) -> Drafted:
         """Ask for the fact that would settle most."""
