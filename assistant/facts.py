@@ -447,9 +447,7 @@ class FactReader:
                 if self._no_member_owned.search(before) or self._holds_nothing(before, match[0]):
                     used |= set(countries)
                     continue
-                number = (
-                    countries[-1] if not match[0].startswith(f"§C{countries[0]}") else countries[0]
-                )
+                number = self._holder(match[0], countries)
                 percents = [n for n in sentence.marks(match[0], "P") if n not in held]
                 if entry.flags.get("each"):
                     used |= set(countries)
@@ -633,6 +631,18 @@ class FactReader:
         if self._opens_question.search(marked[:end]):
             return True
         return marked.rstrip().endswith("?") and asking is not None
+
+    def _holder(self, stretch: str, countries: Sequence[int]) -> int:
+        """Return which of a stretch's countries is the holder's.
+
+        A stretch that begins with a country tells of its holder, unless a relative clause begins
+        after it: in "a Dutch firm of which a Korean group holds 60 percent" the second holds.
+        """
+        if not stretch.startswith(f"§C{countries[0]}"):
+            return countries[-1]
+        after = self._small["relative"].split(stretch, maxsplit=1)[-1]
+        later = [number for number in countries[1:] if f"§C{number}" in after]
+        return later[0] if later and after != stretch else countries[0]
 
     def _is_no_name(self, word: str) -> bool:
         return re.split(r"['’]", word.casefold())[0].rstrip(".") in self._not_names

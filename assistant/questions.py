@@ -32,7 +32,6 @@ class QuestionReader:
         self._frames = {name: whole_words(words) for name, words in cues["frame"].items()}
         words = any_of([word for word in cues["negation"] if word != "n't"])
         self._negation = re.compile(rf"n't\b|(?<!\w){words}(?!\w)")
-        self._starts = re.compile(rf"^\W*(?:\w+\W+){{0,2}}?{any_of(cues['polar_start'])}\b")
         self._polar_anywhere = re.compile(
             rf"(?:^|[,;:.]\s*|\b(?:so|and|then|but|or)\s+){any_of(cues['polar_start'])}\b"
         )

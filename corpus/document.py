@@ -155,11 +155,6 @@ class Provision(BaseModel, frozen=True, extra="forbid"):
         rest = tuple(sentence for sentence in (self.advice, self.look) if sentence)
         return (*self.says, *sides, *rest)
 
-    def in_effect(self, as_of: date) -> bool:
-        """Whether the provision speaks on a day; both ends count."""
-        starts = self.effective_from is None or self.effective_from <= as_of
-        return starts and (self.effective_to is None or as_of <= self.effective_to)
-
 
 class Document(BaseModel, frozen=True, extra="forbid"):
     """One text of the register, or a compilation of ours, as provisions in order."""
