@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from api.errors import LONGEST_ECHO, Fault, InvalidRequestError, shown
+from rules.consistency import CONTRADICTIONS
 
 MOST_FAULTS = 50
 """Faults that one problem lists."""
@@ -72,6 +73,7 @@ WORDINGS: Mapping[str, Wording] = {
     "model_attributes_type": _AN_OBJECT,
     "list_type": _A_LIST,
     "tuple_type": _A_LIST,
+    **{kind: Wording(expected, "{remedy}") for kind, expected in CONTRADICTIONS.items()},
 }
 
 _FAMILIES: Mapping[str, Wording] = {
@@ -147,6 +149,9 @@ def _fault(
     words = {"field": field, "near": _near(error, value)} | _limits(error)
     if error["type"] == "extra_forbidden":
         words |= _fields_beside(place, allowed)
+    if error["type"] in CONTRADICTIONS:
+        mend = str(error["ctx"]["mend"])
+        words["remedy"] = f"{mend[0].upper()}{mend[1:]}."
     wording = _wording(error)
     each = [_wording(one).expected.format(**(words | _limits(one))) for one in group]
     words["expected"] = " or ".join(dict.fromkeys(each))
@@ -182,6 +187,8 @@ def _wording(error: Mapping[str, Any]) -> Wording:
 
 
 def _found(error: Mapping[str, Any], field: str, value: object) -> str:
+    if error["type"] in CONTRADICTIONS:
+        return shown(error["ctx"]["found"]).strip('"')
     if error["type"] == "missing" or value is _ABSENT:
         return "nothing"
     if error["type"] == "extra_forbidden":

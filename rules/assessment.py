@@ -1,15 +1,14 @@
 """Every rule over one proposal, on a date: findings, what is missing, what to ask next."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from rules.catalogue import Catalogue, Rule, placeholders
-from rules.kit import Scene, StatedFact, Step, Verdict, decide
+from rules.kit import NO_FIGURES, Scene, StatedFact, Step, Subject, Verdict, decide
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
 
@@ -31,7 +30,7 @@ class Finding:
     facts: tuple[StatedFact, ...]
     missing: tuple[str, ...]
     proof: tuple[Step, ...]
-    figures: dict[str, object]
+    figures: Mapping[str, object]
     provisions: tuple[str, ...]
     as_of: date
 
@@ -92,71 +91,83 @@ _BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION)
 
 
 def findings_of(rule: Rule, proposal: Proposal, as_of: date) -> Iterator[Finding]:
-    """Apply one rule: one finding, or one for each item of the list that it runs over."""
+    """Apply one rule: one finding, or one for each subject that it runs over."""
     page = rule.page
     if as_of < page.in_force_from:
         start, day = spoken_date(page.in_force_from), spoken_date(as_of)
         said = f"This rule is in force from {start}, not on {day}."
         yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, said)
         return
-    scene = Scene(proposal, "", page.parameters_on(as_of), as_of)
+    scene = Scene(proposal, "", rule.law_on(as_of), as_of, proposal, {})
     each = rule.decision.each
     if each is None:
         yield _decided(rule, scene, None)
         return
-    path, items = scene.read(each)
-    if items is None:
-        said = page.nothing_stated or f"Open until the {path} are stated."
-        step = Step(page.title, None, missing=(path,))
-        yield _finding(rule, as_of, Outcome.UNKNOWN, said, Verdict(None, (step,)))
+    subjects = each.find(scene)
+    if isinstance(subjects, Step):
+        said = page.nothing_stated or "Open until it is stated whom this rule applies to."
+        yield _finding(rule, as_of, Outcome.UNKNOWN, said, _Run(steps=(subjects,)))
         return
-    if not items:
-        said = f"The proposal is stated to have no {path}, so this rule has nothing to apply to."
+    if not subjects:
+        said = page.nobody or "The proposal is stated to have nobody to whom this rule applies."
         yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, said)
-        return
-    for number, item in enumerate(items):
-        yield _decided(rule, scene.within(item, f"{path}[{number}]"), item.name)
+    for subject in subjects:
+        yield _decided(rule, subject.scene, subject)
 
 
-def _decided(rule: Rule, scene: Scene, subject: str | None) -> Finding:
-    verdict: Verdict = decide(rule.decision, scene, rule.outcomes)
-    figures: dict[str, object] = {"as_of": scene.as_of, "subject": subject or ""}
-    figures |= dict(scene.parameters)
+def _decided(rule: Rule, scene: Scene, subject: Subject | None) -> Finding:
+    if subject is not None and subject.open is not None:
+        verdict = Verdict(None, (subject.open,))
+    else:
+        verdict = decide(rule.decision, scene, rule.outcomes)
+    name = None if subject is None else subject.name
+    figures: dict[str, object] = {"as_of": scene.as_of, "subject": name or "", **scene.parameters}
     if rule.decision.figures:
-        figures |= dict(rule.decision.figures(scene))
+        figures.update(rule.decision.figures(scene))
     for step in verdict.steps:
-        figures |= step.all_figures()
-    figures["missing"] = _asked_for(rule, verdict.steps)
+        figures.update(step.all_figures())
     if verdict.branch is None:
+        figures["missing"] = _asked_for(rule, verdict.steps)
         outcome, template = Outcome.UNKNOWN, _fitting(rule.page.unknown, figures)
     else:
         branch = rule.page.branches[verdict.branch]
         outcome, template = branch.outcome, branch.says
-    said = template.format(**{name: spoken(value) for name, value in figures.items()})
-    finding = _finding(rule, scene.as_of, outcome, said, verdict)
-    return replace(finding, subject=subject, figures=figures)
+    said = template.format(**{name: spoken(figures[name]) for name in placeholders(template)})
+    run = _Run(verdict.branch, verdict.steps, name, figures)
+    return _finding(rule, scene.as_of, outcome, said, run)
 
 
-_NOTHING_RUN = Verdict(None, ())
+class _Run(NamedTuple):
+    """What a decision, run for one subject, leaves for its finding."""
+
+    branch: str | None = None
+    steps: tuple[Step, ...] = ()
+    subject: str | None = None
+    figures: Mapping[str, object] = NO_FIGURES
+
+
+_NOT_RUN = _Run()
 
 
 def _finding(
-    rule: Rule, as_of: date, outcome: Outcome, because: str, verdict: Verdict = _NOTHING_RUN
+    rule: Rule, as_of: date, outcome: Outcome, because: str, run: _Run = _NOT_RUN
 ) -> Finding:
-    steps = verdict.steps
-    missing = tuple(dict.fromkeys(fact for step in steps for fact in step.all_missing()))
+    steps = run.steps
+    missing: tuple[str, ...] = ()
+    if outcome is Outcome.UNKNOWN:
+        missing = tuple(dict.fromkeys(fact for step in steps for fact in step.all_missing()))
     return Finding(
-        rule=rule.id,
+        rule=rule.page.id,
         title=rule.page.title,
         kind=rule.page.kind,
         outcome=outcome,
-        subject=None,
+        subject=run.subject,
         because=because,
-        branch=verdict.branch,
+        branch=run.branch,
         facts=tuple(dict.fromkeys(fact for step in steps for fact in step.all_facts())),
-        missing=missing if outcome is Outcome.UNKNOWN else (),
+        missing=missing,
         proof=steps,
-        figures={},
+        figures=run.figures,
         provisions=rule.page.provisions,
         as_of=as_of,
     )
@@ -188,13 +199,15 @@ def _asked_for(rule: Rule, steps: Sequence[Step]) -> str:
 
 
 def ranked_missing(findings: Iterable[Finding]) -> list[tuple[str, tuple[str, ...]]]:
-    """Rank missing facts by how many open rules each would help to settle."""
-    wanted: dict[str, dict[str, None]] = {}
+    """Rank missing facts by how many open rules each would help to settle.
+
+    Of facts that bear on as many rules, those of requirements and exclusions come first.
+    """
+    wanted: dict[str, dict[str, bool]] = {}
     for finding in findings:
         for fact in finding.missing:
-            wanted.setdefault(fact, {})[finding.rule] = None
-    counts = Counter({fact: len(rules) for fact, rules in wanted.items()})
-    order = sorted(wanted, key=lambda fact: -counts[fact])
+            wanted.setdefault(fact, {})[finding.rule] = finding.kind in _BINDING
+    order = sorted(wanted, key=lambda fact: (-len(wanted[fact]), -sum(wanted[fact].values())))
     return [(fact, tuple(wanted[fact])) for fact in order]
 
 
@@ -225,7 +238,8 @@ def _subject_of(path: str, proposal: Proposal) -> str:
             group, value = piece, getattr(value, piece, None)
         else:
             place = int(piece[1:-1])
-            value = value[place]
+            # A missing fact may be a further entry of a list.
+            value = value[place] if place < len(value) else None
             # Owners and hardware items may have no name of their own.
             unnamed = f"{group.removesuffix('s')} {place + 1}" + (f" of {name}" if name else "")
             name = getattr(value, "name", None) or unnamed

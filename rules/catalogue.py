@@ -4,18 +4,19 @@ import hashlib
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rules.conditions import CONDITIONS
-from rules.definition import DEFINITIONS, RuleDefinition, read_definition
+from rules.definition import DEFINITIONS, ParameterValue, RuleDefinition, read_definition
 from rules.errors import RulePageError, UnknownRuleError
 from rules.kit import Decision
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
-    """A rule: what counsel reads and what the machine runs."""
+    """A rule: what counsel reads and what the machine runs. It is equal only to itself."""
 
     page: RuleDefinition
     decision: Decision
@@ -30,10 +31,19 @@ class Rule:
         """The outcome of each branch."""
         return {name: branch.outcome.value for name, branch in self.page.branches.items()}
 
+    def law_on(self, day: date) -> Mapping[str, ParameterValue]:
+        """Return the parameters in force on a day."""
+        return _law_on(self, day)
+
+
+@lru_cache(maxsize=1_000)
+def _law_on(rule: Rule, day: date) -> Mapping[str, ParameterValue]:
+    return rule.page.parameters_on(day)
+
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The rules in the order of their names."""
+    """The rules in the order of `rules.conditions`, which is that of a proposal."""
 
     rules: Mapping[str, Rule]
     digest: str
@@ -60,18 +70,18 @@ def load_catalogue(folder: Path = DEFINITIONS) -> Catalogue:
         RulePageError: A page or a condition stands alone, or their branches differ.
     """
     whole = hashlib.sha256()
-    rules: dict[str, Rule] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        whole.update(path.read_bytes())
-        page = read_definition(path)
-        if page.id not in CONDITIONS:
-            message = f"`{page.id}` has a page and no condition. Add it under rules/conditions/."
-            raise RulePageError(message)
-        rules[page.id] = Rule(page, CONDITIONS[page.id])
-        _fits(rules[page.id])
-    if alone := CONDITIONS.keys() - rules.keys():
-        message = f"{sorted(alone)} have a condition and no page under rules/definitions/."
+    paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    if alone := sorted(paths.keys() - CONDITIONS.keys()):
+        message = f"`{alone[0]}` has a page and no condition. Add it under rules/conditions/."
         raise RulePageError(message)
+    if alone := sorted(CONDITIONS.keys() - paths.keys()):
+        message = f"{alone} have a condition and no page under rules/definitions/."
+        raise RulePageError(message)
+    for path in paths.values():
+        whole.update(path.read_bytes())
+    rules = {name: Rule(read_definition(paths[name]), CONDITIONS[name]) for name in CONDITIONS}
+    for rule in rules.values():
+        _fits(rule)
     return Catalogue(rules, whole.hexdigest())
 
 
@@ -91,6 +101,7 @@ def _fits(rule: Rule) -> None:
         raise RulePageError(message)
 
 
-def placeholders(template: str) -> set[str]:
+@lru_cache(maxsize=1_000)
+def placeholders(template: str) -> frozenset[str]:
     """Return the names between braces in what a page says."""
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)

@@ -75,6 +75,10 @@ class RuleDefinition(Page):
     nothing_stated: str | None = Field(
         default=None, description="What we say where the list that the rule runs over is absent."
     )
+    nobody: str | None = Field(
+        default=None,
+        description="What we say where the rule runs over subjects and there is none.",
+    )
     facts: dict[str, FactWording]
     examples: tuple[Example, ...] = Field(min_length=1)
 

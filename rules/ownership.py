@@ -1,29 +1,34 @@
-"""How much of a member is held from a list of countries, through any chain of owners.
+"""How much of a member is held from a list of countries, over the whole graph of owners.
 
 Every share is an interval, because percentages and owners' countries may not be stated. A holding
 counts in full where the holder is itself from the list: located there, controlled from there, or
 held from there by more than the given share. Other holders are looked through: of their share,
 the part that is held from the list counts. Parts that come by different routes add up.
 
-Each stated share stands by itself: shares need not add up to 100, because votes and capital may
-both be stated, and one that is not stated may be anything from 0 to 100. Arithmetic is exact, in
-fractions, since products of percentages outgrow any fixed number of digits.
+Within one list of owners the stated shares come to 100 percent at most (`rules.consistency`), so
+those that are not stated share what is left. An owner who has the name of a member, or of another
+owner, is the same company: what is stated of it in one place holds in the other. Arithmetic is
+exact, in fractions, since products of percentages outgrow any fixed number of digits.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from rules.country import country_name
+from rules.company import company_key
+from rules.country import NONE, country_name
 from rules.kit import StatedFact, Truth
-from rules.proposal import Owner
+from rules.proposal import Member, Owner, Proposal
 
 WHOLE = Fraction(100)
 NOTHING = Fraction(0)
 
+PLACES = ("headquarters", "incorporated_in", "principal_place_of_business")
+"""The facts that say where a member is located."""
 
-@dataclass(frozen=True)
-class Holding:
+
+class Holding(NamedTuple):
     """The percent of somebody that is held from the list, and what that rests on.
 
     `some` tells whether anything at all is held from the list, even where the percent is open;
@@ -45,117 +50,214 @@ class Holding:
         return None if self.controlled is None or self.high > majority else False
 
 
-@dataclass
-class _Sum:
-    low: Fraction = NOTHING
-    high: Fraction = NOTHING
+_NOT_HELD = Holding(NOTHING, NOTHING, False, False, (), (), ())
+
+
+class Company(NamedTuple):
+    """What is stated of a company somewhere in the proposal, and where."""
+
+    country: str | None
+    country_path: str
+    owners: tuple[Owner, ...] | None
+    owners_path: str
+
+
+class OwnershipGraph:
+    """The owners of all members of one proposal, looked at for one list of countries.
+
+    `majority` is the percentage above which a holding counts as ownership. A graph remembers what
+    it has found, so that a company that is reached by many routes is looked at once.
+    """
+
+    def __init__(self, proposal: Proposal, listed: frozenset[str], majority: Fraction) -> None:
+        self._proposal = proposal
+        self._listed = listed
+        self._majority = majority
+        self._companies: dict[str, Company] | None = None
+        self._found: dict[str, Holding] = {}
+
+    def held(self, owners: Sequence[Owner], path: str) -> Holding:
+        """Add up what the stated owners hold from the listed countries; `path` is theirs.
+
+        The list of owners is taken as complete as stated; a chain ends at an owner whose country
+        is stated and whose own owners are not.
+        """
+        if not owners:
+            return _NOT_HELD
+        if path in self._found:
+            return self._found[path]
+        parts = [self._part(owner, f"{path}[{n}]") for n, owner in enumerate(owners)]
+        rest = WHOLE - sum((part.percent for part in parts if part.percent is not None), NOTHING)
+        total = self._found[path] = _sum_of(parts, max(rest, NOTHING))
+        return total
+
+    def _part(self, owner: Owner, path: str) -> "_Part":
+        percent = None if owner.percent is None else Fraction(owner.percent)
+        holder = self._holder(owner, path)
+        if owner.percent is not None:
+            holder.facts.append(StatedFact(f"{path}.percent", owner.percent))
+        return _Part(holder, percent, bool(owner.control), bool(owner.owners), path)
+
+    def _holder(self, owner: Owner, path: str) -> "_Holder":
+        country, country_path = owner.country, f"{path}.country"
+        owners, owners_path = owner.owners, f"{path}.owners"
+        if owner.name is not None and (country is None or owners is None):
+            known = self._company(owner.name)
+            if known is not None and country is None:
+                country, country_path = known.country, known.country_path
+            if known is not None and owners is None:
+                owners, owners_path = known.owners, known.owners_path
+        facts = [] if country is None else [StatedFact(country_path, country)]
+        words = _words(owner, country)
+        if country in self._listed:
+            return _Holder(True, True, WHOLE, WHOLE, facts, (), words)
+        above = self.held(owners or (), owners_path)
+        facts += above.facts
+        if above.holders:
+            words = f"{words}, itself held by {' and '.join(above.holders)}"
+        belongs = above.exceeds(self._majority)
+        if belongs is True:
+            return _Holder(True, True, WHOLE, WHOLE, facts, (), words)
+        if country is None:
+            missing = (country_path, *above.missing)
+            return _Holder(None, above.some or None, above.low, WHOLE, facts, missing, words)
+        some = _either(above.some, belongs)
+        high = WHOLE if belongs is None else above.high
+        return _Holder(belongs, some, above.low, high, facts, above.missing, words)
+
+    def _company(self, name: str) -> Company | None:
+        if self._companies is None:
+            self._companies = _companies_of(self._proposal, self._listed)
+        return self._companies.get(company_key(name))
+
+
+@dataclass(slots=True)
+class _Holder:
+    """Whether one owner is from the list, and what part of it is held from there."""
+
+    belongs: Truth
+    some: Truth
+    low: Fraction
+    high: Fraction
+    facts: list[StatedFact]
+    missing: tuple[str, ...]
+    words: str
+
+
+class _Part(NamedTuple):
+    """One owner of a list, with the share that is stated of it."""
+
+    holder: _Holder
+    percent: Fraction | None
+    control: bool
+    has_owners: bool
+    path: str
+
+    def missing(self, rest: Fraction) -> tuple[str, ...]:
+        """Name what is not stated and may count: never what lies behind a share of 0."""
+        holder = self.holder
+        share = rest if self.percent is None else self.percent
+        above = holder.missing if share or self.control else ()
+        # The share of somebody who controls counts only where it is looked through.
+        counts = rest and holder.some is not False and (not self.control or self.has_owners)
+        return (*above, f"{self.path}.percent") if self.percent is None and counts else above
+
+
+def _sum_of(parts: Sequence[_Part], rest: Fraction) -> Holding:
+    low = high = most_of_rest = NOTHING
     some: Truth = False
     controlled: Truth = False
-
-
-def held_from(
-    owners: Sequence[Owner], path: str, listed: frozenset[str], majority: Fraction
-) -> Holding:
-    """Add up what the stated owners hold from the listed countries.
-
-    The list of owners is taken as complete as stated; a chain ends at an owner whose country is
-    stated and whose own owners are not.
-    """
-    total = _Sum()
-    facts: list[StatedFact] = []
     open_: list[tuple[Fraction, tuple[str, ...]]] = []
     holders: list[str] = []
-    for number, owner in enumerate(owners):
-        here = f"{path}[{number}]"
-        holder = _Holder.of(owner, here, listed, majority)
-        low, high = _share(owner, holder)
-        total.low += low
-        total.high += high
-        some = _both(holder.some, None if owner.percent is None else owner.percent > 0)
-        controlled = _both(holder.belongs, bool(owner.control))
-        total.some = _either(total.some, some)
-        total.controlled = _either(total.controlled, controlled)
-        facts += holder.facts
-        if owner.percent is not None:
-            facts.append(StatedFact(f"{here}.percent", owner.percent))
+    for part in parts:
+        holder = part.holder
+        if part.percent is None:
+            has_share: Truth = None if rest else False
+            weight = rest * holder.high / WHOLE
+            most_of_rest = max(most_of_rest, weight)
+        else:
+            has_share = part.percent > 0
+            least, most = part.percent * holder.low / WHOLE, part.percent * holder.high / WHOLE
+            weight = most - least
+            low += least
+            high += most
+        holds = _both(holder.some, has_share)
+        controls = _both(holder.belongs, part.control)
+        some = _either(some, holds)
+        controlled = _either(controlled, controls)
         # Whoever may control counts before any share does.
-        weight = 2 * WHOLE if controlled is None else high - low
-        open_.append((weight, _missing(owner, here, holder)))
-        if some is True or controlled is True:
+        open_.append((2 * WHOLE if controls is None else weight, part.missing(rest)))
+        if holds is True or controls is True:
             holders.append(holder.words)
     # The owner that can move the sum most is asked for first: its facts can always turn it.
-    by_weight = sorted(open_, key=lambda one: -one[0])
+    open_.sort(key=lambda one: -one[0])
     return Holding(
-        low=min(total.low, WHOLE),
-        high=min(total.high, WHOLE),
-        some=total.some,
-        controlled=total.controlled,
-        facts=tuple(facts),
-        missing=tuple(fact for _, paths in by_weight for fact in paths),
+        low=low,
+        high=high + most_of_rest,
+        some=some,
+        controlled=controlled,
+        facts=tuple(fact for part in parts for fact in part.holder.facts),
+        missing=tuple(fact for _, paths in open_ for fact in paths),
         holders=tuple(dict.fromkeys(holders)),
     )
 
 
-@dataclass(frozen=True)
-class _Holder:
-    """Whether one owner is from the list, and what is held from it through the owner."""
-
-    belongs: Truth
-    some: Truth
-    through: tuple[Fraction, Fraction]
-    facts: tuple[StatedFact, ...]
-    missing: tuple[str, ...]
-    words: str
-
-    @classmethod
-    def of(cls, owner: Owner, path: str, listed: frozenset[str], majority: Fraction) -> "_Holder":
-        country = owner.country
-        facts: tuple[StatedFact, ...] = ()
-        if country is not None:
-            facts = (StatedFact(f"{path}.country", country),)
-        words = _words(owner)
-        if country in listed:
-            return cls(True, True, (WHOLE, WHOLE), facts, (), words)
-        above = held_from(owner.owners or (), f"{path}.owners", listed, majority)
-        facts += above.facts
-        if above.holders:
-            words = f"{words}, itself held by {' and '.join(above.holders)}"
-        belongs = above.exceeds(majority)
-        if belongs is True:
-            return cls(True, True, (WHOLE, WHOLE), facts, (), words)
-        if country is None:
-            missing = (f"{path}.country", *above.missing)
-            return cls(None, above.some or None, (above.low, WHOLE), facts, missing, words)
-        some = _either(above.some, belongs)
-        return cls(belongs, some, (above.low, above.high), facts, above.missing, words)
+def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Company]:
+    """Gather what is stated of every named company; of several statements the first counts."""
+    found: dict[str, Company] = {}
+    members = proposal.members or ()
+    named = [
+        *(
+            (member.name, _member(member, f"members[{n}]", listed))
+            for n, member in enumerate(members)
+        ),
+        *(one for n, member in enumerate(members) for one in _owners_of(member, f"members[{n}]")),
+    ]
+    for name, company in named:
+        known = found.setdefault(company_key(name), company)
+        if known is company:
+            continue
+        if known.country is None and company.country is not None:
+            known = known._replace(country=company.country, country_path=company.country_path)
+        if known.owners is None and company.owners is not None:
+            known = known._replace(owners=company.owners, owners_path=company.owners_path)
+        found[company_key(name)] = known
+    return found
 
 
-def _missing(owner: Owner, path: str, holder: _Holder) -> tuple[str, ...]:
-    """Name what is not stated of an owner and may count: never what lies behind a share of 0."""
-    above = holder.missing if owner.percent != 0 or owner.control else ()
-    # The share of somebody who controls counts only where it is looked through.
-    counts = holder.some is not False and (not owner.control or owner.owners)
-    return (*above, f"{path}.percent") if owner.percent is None and counts else above
+def _member(member: Member, path: str, listed: frozenset[str]) -> Company:
+    """Tell where a member comes from as an owner: from the list, where any of its places is."""
+    stated = [
+        (country, f"{path}.{place}")
+        for place in (*PLACES, "controlled_from")
+        if (country := getattr(member, place)) not in {None, NONE}
+    ]
+    located = next((one for one in stated if one[0] in listed), None) or next(
+        (one for one in stated if not one[1].endswith("controlled_from")), (None, "")
+    )
+    country, place = located
+    return Company(country, place or f"{path}.headquarters", member.owners, f"{path}.owners")
 
 
-def _words(owner: Owner) -> str:
+def _owners_of(holder: Member | Owner, path: str) -> Iterator[tuple[str, Company]]:
+    for number, owner in enumerate(holder.owners or ()):
+        here = f"{path}.owners[{number}]"
+        if owner.name is not None:
+            company = Company(owner.country, f"{here}.country", owner.owners, f"{here}.owners")
+            yield owner.name, company
+        yield from _owners_of(owner, here)
+
+
+def _words(owner: Owner, country: str | None) -> str:
     """Name an owner for a sentence, with what is stated of it."""
     known = [
-        country_name(owner.country) if owner.country is not None else "",
+        country_name(country) if country is not None else "",
         f"{owner.percent.normalize():f} percent" if owner.percent is not None else "",
         "control" if owner.control else "",
     ]
     stated = ", ".join(part for part in known if part)
     name = owner.name or "an owner"
     return f"{name} ({stated})" if stated else name
-
-
-def _share(owner: Owner, holder: _Holder) -> tuple[Fraction, Fraction]:
-    low, high = (NOTHING, WHOLE) if owner.percent is None else (Fraction(owner.percent),) * 2
-    least, most = holder.through
-    if holder.belongs is None:
-        most = WHOLE
-    return low * least / WHOLE, high * most / WHOLE
 
 
 def _either(first: Truth, second: Truth) -> Truth:

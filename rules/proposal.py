@@ -14,12 +14,15 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StringConstraints,
+    ValidationError,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from rules.country import Country, CountryOrNone, gazetteer
+from rules.consistency import contradictions, with_faults
+from rules.country import NONE, Country, CountryOrNone, gazetteer
 
 Text = Annotated[str, StringConstraints(max_length=20_000)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -124,6 +127,7 @@ class HardwareLayer(Layer):
     """
 
     manufacture: Text | None = None
+    us_content_efforts: Text | None = None
     items: Annotated[tuple[HardwareItem, ...], Field(max_length=5_000)] | None = None
     us_content_percent: Percent | None = None
 
@@ -196,6 +200,14 @@ class Market(Stated):
         return given
 
 
+class ServiceProvider(Stated):
+    """A provider of data, software, security or application services that is not a member."""
+
+    name: Name
+    incorporated_in: Country | None = None
+    principal_place_of_business: Country | None = None
+
+
 class BusinessModel(Stated):
     """Who builds, owns and operates data centers and associated infrastructure."""
 
@@ -243,8 +255,32 @@ class Proposal(Stated):
     members: Annotated[tuple[Member, ...], Field(max_length=1_000)] | None = None
     layers: Layers | None = None
     markets: Annotated[tuple[Market, ...], Field(max_length=300)] | None = None
+    service_providers: Annotated[tuple[ServiceProvider, ...], Field(max_length=1_000)] | None = None
     business_model: BusinessModel | None = None
     support_requested: Annotated[tuple[SupportRequest, ...], Field(max_length=200)] | None = None
     compliance: Compliance | None = None
     security_posture: SecurityPosture | None = None
     confidential_parts: Annotated[tuple[Text, ...], Field(max_length=200)] | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _all_faults_at_once(cls, given: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Refuse what contradicts itself together with what is malformed, in one error."""
+        between = list(contradictions(given)) if isinstance(given, dict) else []
+        try:
+            proposal = handler(given)
+        except ValidationError as malformed:
+            if not between:
+                raise
+            raise with_faults(cls.__name__, malformed, between) from None
+        if between:
+            raise with_faults(cls.__name__, None, between)
+        return proposal
+
+
+def told(text: str | None) -> bool | None:
+    """Whether a text says something: False where it is stated as none, None where it is absent."""
+    return None if text is None else text.strip().casefold() not in _NOTHING
+
+
+_NOTHING = {"", NONE}

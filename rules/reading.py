@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from rules.consistency import CONTRADICTIONS
 from rules.errors import ProposalFault, ProposalFileError
 from rules.proposal import Proposal
 
@@ -105,6 +106,9 @@ def _fault(path: str, one: ErrorDetails) -> ProposalFault:
     if kind == "origin_above_value":
         found = f"us_origin_value_usd {context['origin']} and value_usd {context['value']}"
         return ProposalFault(path, found, "an origin part within the value", "Correct one of them.")
+    if kind in CONTRADICTIONS:
+        mend = f"{context['mend'][0].upper()}{context['mend'][1:]}."
+        return ProposalFault(path, context["found"], CONTRADICTIONS[kind], mend)
     said = one["msg"].removeprefix("Input should be ")
     fits = (words for start, words in _EXPECTED.items() if kind.startswith(start))
     expected = said if kind in _SAID_WELL else next(fits, said)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.country import NONE, country_name
-from rules.kit import AnyOf, Branch, Decision, Fact, Scene, StatedFact, Step
-from rules.ownership import held_from
+from rules.kit import AnyOf, Branch, Decision, Each, Fact, Scene, StatedFact, Step
+from rules.ownership import OwnershipGraph
 
 _PLACES = {
     "headquarters": "its headquarters",
@@ -45,11 +45,10 @@ class Held:
         path, owners = scene.read("owners")
         if owners is None:
             return Step(self.says, None, missing=(path,))
-        listed = frozenset(scene.parameters["countries_of_concern"])
+        held = _graph(scene).held(owners, path)
         majority = Fraction(scene.parameters["majority_percent"])
-        held = held_from(owners, path, listed, majority)
         truth = held.exceeds(majority) if self.more_than_threshold else held.some
-        facts = held.facts or (StatedFact(path, "none stated" if not owners else len(owners)),)
+        facts = held.facts or (StatedFact(path, len(owners) or NONE),)
         figures = {"holders": held.holders}
         missing = held.missing if truth is None else ()
         return Step(self.says, truth, facts, missing, (), figures)
@@ -65,6 +64,16 @@ class Held:
                 "owners[].owners",
             }
         )
+
+
+def _graph(scene: Scene) -> OwnershipGraph:
+    """Return the graph of the proposal's owners, one for all its members."""
+    graph: OwnershipGraph | None = scene.shared.get("ownership")
+    if graph is None:
+        listed = frozenset(scene.parameters["countries_of_concern"])
+        majority = Fraction(scene.parameters["majority_percent"])
+        graph = scene.shared["ownership"] = OwnershipGraph(scene.proposal, listed, majority)
+    return graph
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ def _clear_places(scene: Scene) -> Mapping[str, object]:
 
 
 members_outside_countries_of_concern = Decision(
-    each="members",
+    each=Each("members"),
     figures=_clear_places,
     branches=(
         Branch(

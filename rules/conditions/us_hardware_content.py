@@ -9,6 +9,7 @@ unknown parts can turn it.
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 
+from rules.country import NONE
 from rules.kit import Branch, Decision, Scene, StatedFact, Step, Truth
 from rules.proposal import HardwareItem
 
@@ -41,6 +42,9 @@ class PresumedShare:
     def run(self, scene: Scene) -> Step:
         """Decide it on the items; where none are stated, on the share that is stated."""
         percent = Decimal(scene.parameters["presumed_share_percent"])
+        layer, hardware = scene.read("layers.hardware")
+        if hardware == NONE:
+            return Step(self.says, False, (StatedFact(layer, NONE),))
         path, items = scene.read("layers.hardware.items")
         if items is None:
             return self._stated_share(scene, percent, path)
@@ -60,7 +64,7 @@ class PresumedShare:
             for n, item in enumerate(items)
             for field in ("value_usd", "us_origin_value_usd")
             if getattr(item, field) is not None
-        ) or (StatedFact(path, "none"),)
+        ) or (StatedFact(path, NONE),)
         return Step(self.says, truth, facts, tuple(missing) if truth is None else (), (), figures)
 
     def _stated_share(self, scene: Scene, percent: Decimal, items: str) -> Step:
@@ -91,6 +95,9 @@ class NoValue:
 
     def run(self, scene: Scene) -> Step:
         """Decide it on the items."""
+        layer, hardware = scene.read("layers.hardware")
+        if hardware == NONE:
+            return Step(self.says, True, (StatedFact(layer, NONE),))
         path, items = scene.read("layers.hardware.items")
         if items is None:
             _, share = scene.read("layers.hardware.us_content_percent")

@@ -93,13 +93,18 @@ class Many:
     counts: tuple[int, ...]
     closed: bool = False
     stated: bool = False
+    allowed: Any = None
+    """Refuses lists that the proposal itself refuses."""
 
     def partials(self) -> Iterator[Value]:
         if not self.stated:
             yield ABSENT
         items = tuple(self.item.partials())
         for count in self.counts:
-            yield from product(items, repeat=count)
+            yield from filter(self._allows, product(items, repeat=count))
+
+    def _allows(self, value: Any) -> bool:
+        return self.allowed is None or bool(self.allowed(value))
 
     def openings(self, value: Any, path: str) -> Iterator[Opening]:
         if value is ABSENT:
@@ -109,10 +114,17 @@ class Many:
             return
         for place, item in enumerate(value):
             for found, ways in self.item.openings(item, f"{path}[{place}]"):
-                yield found, tuple((*value[:place], way, *value[place + 1 :]) for way in ways)
+                lists = ((*value[:place], way, *value[place + 1 :]) for way in ways)
+                yield found, tuple(one for one in lists if self._allows(one))
 
     def plain(self, value: Any) -> Any:
-        return [self.item.plain(item) for item in value]
+        return [_told_apart(self.item.plain(item), n) for n, item in enumerate(value)]
+
+
+def _told_apart(item: Any, number: int) -> Any:
+    """Give the items of a list different names."""
+    named = isinstance(item, dict) and "name" in item and number
+    return {**item, "name": f"{item['name']} {number}"} if named else item
 
 
 @dataclass(frozen=True)

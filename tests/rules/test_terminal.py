@@ -83,7 +83,11 @@ def test_json_holds_the_same(rules, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert code == 0
     assert data["overall"] == "obstacle"
-    (porto,) = (one for one in data["findings"] if one["subject"] == "Porto")
+    porto = next(
+        one
+        for one in data["findings"]
+        if one["rule"] == "members_outside_countries_of_concern" and one["subject"] == "Porto"
+    )
     assert porto["outcome"] == "not_met"
     assert porto["facts"] == {"members[0].headquarters": "MO"}
     assert porto["proof"][0]["because"][0]["truth"] is True
