@@ -1,20 +1,19 @@
 """Every rule over one proposal, on a date: findings, what is missing, what to ask next."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from rules.catalogue import Catalogue, Rule, placeholders
-from rules.kit import NO_FIGURES, Scene, StatedFact, Step, Subject, Verdict, decide
+from rules.kit import NO_FIGURES, Gathered, Scene, StatedFact, Step, Subject, Verdict, decide
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """What one rule says of one proposal, or of one of its members or markets.
 
     `because` is one plain sentence with its figures; `provisions` are what it rests on.
@@ -66,7 +65,8 @@ def assess(
 ) -> Assessment:
     """Apply rules (all of them, where none are named) with the law as it stood on a day."""
     chosen = [catalogue.rule(name) for name in rules] if rules else catalogue.rules.values()
-    findings = tuple(one for rule in chosen for one in findings_of(rule, proposal, as_of))
+    shared: dict[Hashable, Any] = {}
+    findings = tuple(one for rule in chosen for one in findings_of(rule, proposal, as_of, shared))
     ranked = ranked_missing(findings)
     return Assessment(
         overall=overall_of(findings),
@@ -90,15 +90,22 @@ def overall_of(findings: Iterable[Finding]) -> Overall:
 _BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION)
 
 
-def findings_of(rule: Rule, proposal: Proposal, as_of: date) -> Iterator[Finding]:
-    """Apply one rule: one finding, or one for each subject that it runs over."""
+def findings_of(
+    rule: Rule, proposal: Proposal, as_of: date, shared: dict[Hashable, Any] | None = None
+) -> Iterator[Finding]:
+    """Apply one rule: one finding, or one for each subject that it runs over.
+
+    `shared` holds what several rules of one assessment of the same proposal work out once.
+    """
     page = rule.page
     if as_of < page.in_force_from:
         start, day = spoken_date(page.in_force_from), spoken_date(as_of)
         said = f"This rule is in force from {start}, not on {day}."
         yield _finding(rule, as_of, Outcome.NOT_IN_FORCE, said)
         return
-    scene = Scene(proposal, "", rule.law_on(as_of), as_of, proposal, {})
+    scene = Scene(
+        proposal, "", rule.law_on(as_of), as_of, proposal, {} if shared is None else shared
+    )
     each = rule.decision.each
     if each is None:
         yield _decided(rule, scene, None)
@@ -106,7 +113,10 @@ def findings_of(rule: Rule, proposal: Proposal, as_of: date) -> Iterator[Finding
     subjects = each.find(scene)
     if isinstance(subjects, Step):
         said = page.nothing_stated or "Open until it is stated whom this rule applies to."
-        yield _finding(rule, as_of, Outcome.UNKNOWN, said, _Run(steps=(subjects,)))
+        gathered = Gathered({}, {}, {})
+        subjects.gather(gathered)
+        run = _Run(Verdict(None, (subjects,)), gathered)
+        yield _finding(rule, as_of, Outcome.UNKNOWN, said, run)
         return
     if not subjects:
         said = page.nobody or "The proposal is stated to have nobody to whom this rule applies."
@@ -121,27 +131,29 @@ def _decided(rule: Rule, scene: Scene, subject: Subject | None) -> Finding:
     else:
         verdict = decide(rule.decision, scene, rule.outcomes)
     name = None if subject is None else subject.name
-    figures: dict[str, object] = {"as_of": scene.as_of, "subject": name or "", **scene.parameters}
-    if rule.decision.figures:
-        figures.update(rule.decision.figures(scene))
+    figures: dict[str, object] = {}
+    gathered = Gathered({}, {}, figures)
     for step in verdict.steps:
-        figures.update(step.all_figures())
+        step.gather(gathered)
+    # What a rule computes for its sentences gives way to what its deciding steps found.
+    given = rule.decision.figures(scene) if rule.decision.figures else NO_FIGURES
+    figures = {"as_of": scene.as_of, "subject": name or "", **scene.parameters, **given, **figures}
     if verdict.branch is None:
-        figures["missing"] = _asked_for(rule, verdict.steps)
+        figures["missing"] = _asked_for(rule, gathered.missing)
         outcome, template = Outcome.UNKNOWN, _fitting(rule.page.unknown, figures)
     else:
         branch = rule.page.branches[verdict.branch]
         outcome, template = branch.outcome, branch.says
     said = template.format(**{name: spoken(figures[name]) for name in placeholders(template)})
-    run = _Run(verdict.branch, verdict.steps, name, figures)
+    run = _Run(verdict, gathered, name, figures)
     return _finding(rule, scene.as_of, outcome, said, run)
 
 
 class _Run(NamedTuple):
     """What a decision, run for one subject, leaves for its finding."""
 
-    branch: str | None = None
-    steps: tuple[Step, ...] = ()
+    verdict: Verdict = Verdict(None, ())
+    gathered: Gathered = Gathered({}, {}, {})
     subject: str | None = None
     figures: Mapping[str, object] = NO_FIGURES
 
@@ -152,10 +164,6 @@ _NOT_RUN = _Run()
 def _finding(
     rule: Rule, as_of: date, outcome: Outcome, because: str, run: _Run = _NOT_RUN
 ) -> Finding:
-    steps = run.steps
-    missing: tuple[str, ...] = ()
-    if outcome is Outcome.UNKNOWN:
-        missing = tuple(dict.fromkeys(fact for step in steps for fact in step.all_missing()))
     return Finding(
         rule=rule.page.id,
         title=rule.page.title,
@@ -163,10 +171,10 @@ def _finding(
         outcome=outcome,
         subject=run.subject,
         because=because,
-        branch=run.branch,
-        facts=tuple(dict.fromkeys(fact for step in steps for fact in step.all_facts())),
-        missing=missing,
-        proof=steps,
+        branch=run.verdict.branch,
+        facts=tuple(run.gathered.facts.values()),
+        missing=tuple(run.gathered.missing) if outcome is Outcome.UNKNOWN else (),
+        proof=run.verdict.steps,
         figures=run.figures,
         provisions=rule.page.provisions,
         as_of=as_of,
@@ -191,8 +199,8 @@ def general_path(path: str) -> str:
     return re.sub(r"(?:\.owners\[\])+\.", ".owners[].", general)
 
 
-def _asked_for(rule: Rule, steps: Sequence[Step]) -> str:
-    paths = dict.fromkeys(general_path(fact) for step in steps for fact in step.all_missing())
+def _asked_for(rule: Rule, missing: Iterable[str]) -> str:
+    paths = dict.fromkeys(general_path(fact) for fact in missing)
     wording = rule.page.facts
     names = [wording[path].why for path in paths if path in wording]
     return listed(list(dict.fromkeys(names))) or "more facts"
@@ -250,6 +258,8 @@ def _subject_of(path: str, proposal: Proposal) -> str:
 
 def spoken(value: object) -> str:
     """Write a figure as prose shows it."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, date):
         return spoken_date(value)
     if isinstance(value, Decimal):

@@ -91,6 +91,7 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(countries, blocs, worldwide, codes)
 
 
+@lru_cache(maxsize=1_000)
 def country_name(code: str, *, in_sentence: bool = True) -> str:
     """Return a country's name; inside a sentence with its article ("the United States")."""
     if code == NONE:

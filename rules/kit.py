@@ -10,7 +10,7 @@ undecided keeps its outcome possible; the decision is `unknown` only if at least
 remain possible.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -51,28 +51,31 @@ class Step(NamedTuple):
         for step in self.because:
             yield from step.leaves()
 
-    def all_facts(self) -> Iterator[StatedFact]:
-        """Give the facts of this node and below."""
-        yield from self.facts
+    def gather(self, into: "Gathered") -> None:
+        """Add the facts, missing facts and figures of this node and below.
+
+        Of figures of one name the upper and the earlier ones stay.
+        """
+        for fact in self.facts:
+            into.facts.setdefault(fact.path, fact)
+        for path in self.missing:
+            into.missing[path] = None
+        for name, value in self.figures.items():
+            into.figures.setdefault(name, value)
         for step in self.because:
-            yield from step.all_facts()
-
-    def all_missing(self) -> Iterator[str]:
-        """Give the paths of missing facts of this node and below."""
-        yield from self.missing
-        for step in self.because:
-            yield from step.all_missing()
-
-    def all_figures(self) -> dict[str, object]:
-        """Return the figures of this node and below; the upper and the earlier ones win."""
-        found: dict[str, object] = dict(self.figures)
-        for step in self.because:
-            found = step.all_figures() | found
-        return found
+            step.gather(into)
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+@dataclass(slots=True)
+class Gathered:
+    """What stands in the nodes of a proof, each once and in order; facts by their path."""
+
+    facts: dict[str, StatedFact]
+    missing: dict[str, None]
+    figures: dict[str, object]
+
+
+class Scene(NamedTuple):
     """What a condition looks at: a part of the proposal, where it stands, the law of the day."""
 
     part: Any
@@ -80,8 +83,8 @@ class Scene:
     parameters: Mapping[str, Any]
     as_of: date
     proposal: Proposal
-    shared: dict[str, Any]
-    """What a rule has worked out once for all its subjects."""
+    shared: dict[Hashable, Any]
+    """What the rules of one assessment have worked out once for all."""
 
     def read(self, name: str) -> tuple[str, Any]:
         """Return a fact's full path and its value; None where anything on the way is absent."""
@@ -173,7 +176,8 @@ class AnyOf:
 class Fact:
     """One stated fact, put to a test that is named in words.
 
-    `test` sees the value and the scene, and is not called where the fact is missing.
+    `test` sees the value and the scene, and is not called where the fact is missing. `figures`
+    are for sentences that say that it holds.
     """
 
     name: str
@@ -186,9 +190,9 @@ class Fact:
         path, value = scene.read(self.name)
         if value is None:
             return Step(self.says, None, missing=(path,))
-        figures = self.figures(value, scene) if self.figures else {}
         truth = self.test(value, scene)
-        return Step(self.says, truth, facts=(StatedFact(path, value),), figures=figures)
+        figures = self.figures(value, scene) if self.figures and truth else NO_FIGURES
+        return Step(self.says, truth, (StatedFact(path, value),), (), (), figures)
 
     def reads(self) -> frozenset[str]:
         """Return the fact that it reads."""

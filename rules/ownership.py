@@ -11,13 +11,16 @@ owner, is the same company: what is stated of it in one place holds in the other
 exact, in fractions, since products of percentages outgrow any fixed number of digits.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.company import company_key
-from rules.country import NONE, country_name
+from rules.country import country_name
 from rules.kit import StatedFact, Truth
 from rules.proposal import Member, Owner, Proposal
 
@@ -45,6 +48,8 @@ class Holding(NamedTuple):
 
     def exceeds(self, majority: Fraction) -> Truth:
         """Tell whether more than the majority is held, or control is."""
+        if self.some is False and self.controlled is False:
+            return False
         if self.controlled is True or self.low > majority:
             return True
         return None if self.controlled is None or self.high > majority else False
@@ -72,7 +77,8 @@ class OwnershipGraph:
     def __init__(self, proposal: Proposal, listed: frozenset[str], majority: Fraction) -> None:
         self._proposal = proposal
         self._listed = listed
-        self._majority = majority
+        self.majority = majority
+        self._mentions: Counter[str] | None = None
         self._companies: dict[str, Company] | None = None
         self._found: dict[str, Holding] = {}
 
@@ -87,16 +93,18 @@ class OwnershipGraph:
         if path in self._found:
             return self._found[path]
         parts = [self._part(owner, f"{path}[{n}]") for n, owner in enumerate(owners)]
-        rest = WHOLE - sum((part.percent for part in parts if part.percent is not None), NOTHING)
-        total = self._found[path] = _sum_of(parts, max(rest, NOTHING))
+        rest = NOTHING
+        if any(part.percent is None for part in parts):
+            rest = WHOLE - sum((part.percent or NOTHING for part in parts), NOTHING)
+        total = self._found[path] = _sum_of(parts, rest)
         return total
 
     def _part(self, owner: Owner, path: str) -> "_Part":
-        percent = None if owner.percent is None else Fraction(owner.percent)
+        percent = None if owner.percent is None else _exact(owner.percent)
         holder = self._holder(owner, path)
         if owner.percent is not None:
             holder.facts.append(StatedFact(f"{path}.percent", owner.percent))
-        return _Part(holder, percent, bool(owner.control), bool(owner.owners), path)
+        return _Part(owner, holder, percent, path)
 
     def _holder(self, owner: Owner, path: str) -> "_Holder":
         country, country_path = owner.country, f"{path}.country"
@@ -108,24 +116,28 @@ class OwnershipGraph:
             if known is not None and owners is None:
                 owners, owners_path = known.owners, known.owners_path
         facts = [] if country is None else [StatedFact(country_path, country)]
-        words = _words(owner, country)
         if country in self._listed:
-            return _Holder(True, True, WHOLE, WHOLE, facts, (), words)
+            return _Holder(True, True, WHOLE, WHOLE, facts, (), country, ())
         above = self.held(owners or (), owners_path)
         facts += above.facts
-        if above.holders:
-            words = f"{words}, itself held by {' and '.join(above.holders)}"
-        belongs = above.exceeds(self._majority)
+        through = above.holders
+        belongs = above.exceeds(self.majority)
         if belongs is True:
-            return _Holder(True, True, WHOLE, WHOLE, facts, (), words)
+            return _Holder(True, True, WHOLE, WHOLE, facts, (), country, through)
         if country is None:
             missing = (country_path, *above.missing)
-            return _Holder(None, above.some or None, above.low, WHOLE, facts, missing, words)
+            some = above.some or None
+            return _Holder(None, some, above.low, WHOLE, facts, missing, None, through)
         some = _either(above.some, belongs)
         high = WHOLE if belongs is None else above.high
-        return _Holder(belongs, some, above.low, high, facts, above.missing, words)
+        return _Holder(belongs, some, above.low, high, facts, above.missing, country, through)
 
     def _company(self, name: str) -> Company | None:
+        """Return what is stated of a company that is named in several places."""
+        if self._mentions is None:
+            self._mentions = Counter(_names_in(self._proposal.members or ()))
+        if self._mentions[company_key(name)] < _TWICE:
+            return None
         if self._companies is None:
             self._companies = _companies_of(self._proposal, self._listed)
         return self._companies.get(company_key(name))
@@ -141,29 +153,33 @@ class _Holder:
     high: Fraction
     facts: list[StatedFact]
     missing: tuple[str, ...]
-    words: str
+    country: str | None
+    through: tuple[str, ...]
 
 
 class _Part(NamedTuple):
     """One owner of a list, with the share that is stated of it."""
 
+    owner: Owner
     holder: _Holder
     percent: Fraction | None
-    control: bool
-    has_owners: bool
     path: str
 
     def missing(self, rest: Fraction) -> tuple[str, ...]:
         """Name what is not stated and may count: never what lies behind a share of 0."""
         holder = self.holder
         share = rest if self.percent is None else self.percent
-        above = holder.missing if share or self.control else ()
+        control = bool(self.owner.control)
+        above = holder.missing if share or control else ()
         # The share of somebody who controls counts only where it is looked through.
-        counts = rest and holder.some is not False and (not self.control or self.has_owners)
+        counts = rest and holder.some is not False and (not control or self.owner.owners)
         return (*above, f"{self.path}.percent") if self.percent is None and counts else above
 
 
 def _sum_of(parts: Sequence[_Part], rest: Fraction) -> Holding:
+    facts = tuple(fact for part in parts for fact in part.holder.facts)
+    if all(part.holder.some is False for part in parts):
+        return _NOT_HELD._replace(facts=facts)
     low = high = most_of_rest = NOTHING
     some: Truth = False
     controlled: Truth = False
@@ -182,13 +198,13 @@ def _sum_of(parts: Sequence[_Part], rest: Fraction) -> Holding:
             low += least
             high += most
         holds = _both(holder.some, has_share)
-        controls = _both(holder.belongs, part.control)
+        controls = _both(holder.belongs, bool(part.owner.control))
         some = _either(some, holds)
         controlled = _either(controlled, controls)
         # Whoever may control counts before any share does.
         open_.append((2 * WHOLE if controls is None else weight, part.missing(rest)))
         if holds is True or controls is True:
-            holders.append(holder.words)
+            holders.append(_words(part))
     # The owner that can move the sum most is asked for first: its facts can always turn it.
     open_.sort(key=lambda one: -one[0])
     return Holding(
@@ -196,14 +212,34 @@ def _sum_of(parts: Sequence[_Part], rest: Fraction) -> Holding:
         high=high + most_of_rest,
         some=some,
         controlled=controlled,
-        facts=tuple(fact for part in parts for fact in part.holder.facts),
+        facts=facts,
         missing=tuple(fact for _, paths in open_ for fact in paths),
         holders=tuple(dict.fromkeys(holders)),
     )
 
 
+@lru_cache(maxsize=10_000)
+def _exact(percent: Decimal) -> Fraction:
+    return Fraction(percent)
+
+
+_TWICE = 2
+
+
+def _names_in(holders: Sequence[Member | Owner]) -> Iterator[str]:
+    for holder in holders:
+        if holder.name is not None:
+            yield company_key(holder.name)
+        if holder.owners:
+            yield from _names_in(holder.owners)
+
+
 def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Company]:
-    """Gather what is stated of every named company; of several statements the first counts."""
+    """Gather what is stated of every named company.
+
+    Of several countries one of the list counts, else the first; of owners the first that are
+    stated.
+    """
     found: dict[str, Company] = {}
     members = proposal.members or ()
     named = [
@@ -217,7 +253,8 @@ def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Compa
         known = found.setdefault(company_key(name), company)
         if known is company:
             continue
-        if known.country is None and company.country is not None:
+        unlisted = known.country not in listed and company.country in listed
+        if unlisted or (known.country is None and company.country is not None):
             known = known._replace(country=company.country, country_path=company.country_path)
         if known.owners is None and company.owners is not None:
             known = known._replace(owners=company.owners, owners_path=company.owners_path)
@@ -226,17 +263,17 @@ def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Compa
 
 
 def _member(member: Member, path: str, listed: frozenset[str]) -> Company:
-    """Tell where a member comes from as an owner: from the list, where any of its places is."""
-    stated = [
-        (country, f"{path}.{place}")
-        for place in (*PLACES, "controlled_from")
-        if (country := getattr(member, place)) not in {None, NONE}
-    ]
-    located = next((one for one in stated if one[0] in listed), None) or next(
-        (one for one in stated if not one[1].endswith("controlled_from")), (None, "")
-    )
-    country, place = located
-    return Company(country, place or f"{path}.headquarters", member.owners, f"{path}.owners")
+    """Tell where a member comes from as an owner.
+
+    It is from the list where any of its places, or its control, is; from elsewhere only once all
+    its places are stated, as a member is cleared by all three.
+    """
+    places = {name: getattr(member, name) for name in (*PLACES, "controlled_from")}
+    place = next((name for name, country in places.items() if country in listed), None)
+    if place is None:
+        place = next((name for name in PLACES if places[name] is None), None)
+    place = place or PLACES[0]
+    return Company(places[place], f"{path}.{place}", member.owners, f"{path}.owners")
 
 
 def _owners_of(holder: Member | Owner, path: str) -> Iterator[tuple[str, Company]]:
@@ -248,16 +285,18 @@ def _owners_of(holder: Member | Owner, path: str) -> Iterator[tuple[str, Company
         yield from _owners_of(owner, here)
 
 
-def _words(owner: Owner, country: str | None) -> str:
-    """Name an owner for a sentence, with what is stated of it."""
+def _words(part: _Part) -> str:
+    """Name an owner for a sentence, with what is stated of it and of those behind it."""
+    owner, country, through = part.owner, part.holder.country, part.holder.through
     known = [
         country_name(country) if country is not None else "",
         f"{owner.percent.normalize():f} percent" if owner.percent is not None else "",
         "control" if owner.control else "",
     ]
-    stated = ", ".join(part for part in known if part)
+    stated = ", ".join(one for one in known if one)
     name = owner.name or "an owner"
-    return f"{name} ({stated})" if stated else name
+    words = f"{name} ({stated})" if stated else name
+    return f"{words}, itself held by {' and '.join(through)}" if through else words
 
 
 def _either(first: Truth, second: Truth) -> Truth:

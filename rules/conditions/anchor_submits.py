@@ -21,8 +21,11 @@ class NoAnchor:
             return Step(self.says, None, (), (path,))
         if any(_is_anchor(member) for member in members):
             return Step(self.says, False, _stated_roles(members))
-        open_ = tuple(f"{path}[{n}].roles" for n, one in enumerate(members) if one.roles is None)
-        return Step(self.says, None if open_ else True, _stated_roles(members), open_)
+        open_ = [n for n, member in enumerate(members) if member.roles is None]
+        # Of a submitter who is a member only the own role is asked for.
+        own = _named(scene.proposal.submitted_by, members)
+        asked = tuple(f"{path}[{n}].roles" for n in open_ if not own or n in own)
+        return Step(self.says, None if open_ else True, _stated_roles(members), asked)
 
     def reads(self) -> frozenset[str]:
         """Return the facts that it reads."""
@@ -79,8 +82,10 @@ class SubmittedByOtherMember:
         return frozenset({"submitted_by", "members", "members[].name", "members[].roles"})
 
 
-def _named(submitter: str, members: Sequence[Member]) -> list[int]:
+def _named(submitter: str | None, members: Sequence[Member]) -> list[int]:
     """Return the places of the members of a name; its legal form may be left out."""
+    if submitter is None:
+        return []
     exact = company_key(submitter)
     same = [n for n, member in enumerate(members) if company_key(member.name) == exact]
     mentioned = mentioned_key(submitter)

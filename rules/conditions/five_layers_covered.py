@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.country import NONE
 from rules.kit import Branch, Decision, Scene, StatedFact, Step, Truth
+from rules.proposal import told
 
 LAYERS = {
     "hardware": "hardware",
@@ -63,13 +64,15 @@ def described(layer: object) -> Truth:
     if layer == NONE:
         return False
     description = getattr(layer, "description", None)
-    if description is not None and description.strip().casefold() in {"", NONE}:
+    if told(description) is False:
         return False
     stated = [getattr(layer, name) for name in type(layer).model_fields]  # type: ignore[attr-defined]  # every layer is a pydantic model
     return True if any(_says_something(value) for value in stated) else None
 
 
 def _says_something(value: object) -> bool:
+    if isinstance(value, str):
+        return told(value) is True
     if isinstance(value, Sequence):
         return len(value) > 0
     return value is not None

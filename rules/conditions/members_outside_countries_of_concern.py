@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from rules.country import NONE, country_name
 from rules.kit import AnyOf, Branch, Decision, Each, Fact, Scene, StatedFact, Step
@@ -45,9 +46,9 @@ class Held:
         path, owners = scene.read("owners")
         if owners is None:
             return Step(self.says, None, missing=(path,))
-        held = _graph(scene).held(owners, path)
-        majority = Fraction(scene.parameters["majority_percent"])
-        truth = held.exceeds(majority) if self.more_than_threshold else held.some
+        graph = _graph(scene)
+        held = graph.held(owners, path)
+        truth = held.exceeds(graph.majority) if self.more_than_threshold else held.some
         facts = held.facts or (StatedFact(path, len(owners) or NONE),)
         figures = {"holders": held.holders}
         missing = held.missing if truth is None else ()
@@ -68,11 +69,14 @@ class Held:
 
 def _graph(scene: Scene) -> OwnershipGraph:
     """Return the graph of the proposal's owners, one for all its members."""
-    graph: OwnershipGraph | None = scene.shared.get("ownership")
+    listed, majority = (
+        scene.parameters["countries_of_concern"],
+        scene.parameters["majority_percent"],
+    )
+    graph: OwnershipGraph | None = scene.shared.get((OwnershipGraph, listed, majority))
     if graph is None:
-        listed = frozenset(scene.parameters["countries_of_concern"])
-        majority = Fraction(scene.parameters["majority_percent"])
-        graph = scene.shared["ownership"] = OwnershipGraph(scene.proposal, listed, majority)
+        graph = OwnershipGraph(scene.proposal, frozenset(listed), Fraction(majority))
+        scene.shared[OwnershipGraph, listed, majority] = graph
     return graph
 
 
@@ -103,8 +107,13 @@ def _clear_places(scene: Scene) -> Mapping[str, object]:
     """Name the list, and the stated countries of location that are not on it."""
     codes = [code for name in _PLACES if (code := scene.read(name)[1]) is not None]
     clear = dict.fromkeys(country_name(code) for code in codes if not _listed(code, scene))
-    listed_countries = [country_name(code) for code in scene.parameters["countries_of_concern"]]
-    return {"clear_places": list(clear), "listed_countries": listed_countries}
+    listed = _names_of(scene.parameters["countries_of_concern"])
+    return {"clear_places": list(clear), "listed_countries": listed}
+
+
+@lru_cache(maxsize=100)
+def _names_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(country_name(code) for code in codes)
 
 
 members_outside_countries_of_concern = Decision(

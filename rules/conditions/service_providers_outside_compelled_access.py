@@ -52,58 +52,47 @@ class ServiceProviders:
 
 def _subjects(scene: Scene) -> Iterator[Subject]:
     proposal = scene.proposal
-    mentioned = _Mentions(proposal, scene.parameters["layers"])
+    members, providers = proposal.members or (), proposal.service_providers or ()
+    named, unknown = _mentioned(proposal, scene.parameters["layers"])
     services = set(scene.parameters["services"])
-    for number, member in enumerate(proposal.members or ()):
+    for number, member in enumerate(members):
         own = scene.within(member, f"members[{number}]")
-        named = mentioned.take(member.name)
-        if named or services.intersection(member.roles or ()):
+        if company_key(member.name) in named or services.intersection(member.roles or ()):
             yield Subject(member.name, own)
         elif member.roles is None:
             open_ = Step("It is stated what it provides.", None, (), (own.at("roles"),))
             yield Subject(member.name, own, open_)
-    for number, provider in enumerate(proposal.service_providers or ()):
-        mentioned.take(provider.name)
+    for number, provider in enumerate(providers):
         yield Subject(provider.name, scene.within(provider, f"service_providers[{number}]"))
-    for name in mentioned.left():
-        # Where the list is stated, what is missing is a further entry of it.
-        stated = proposal.service_providers
-        missing = "service_providers" + ("" if stated is None else f"[{len(stated)}]")
+    # Where the list is stated, what is missing is a further entry of it.
+    stated = proposal.service_providers
+    missing = "service_providers" + ("" if stated is None else f"[{len(stated)}]")
+    for name in unknown:
         open_ = Step("It is stated where it is.", None, (), (missing,))
         yield Subject(name, scene.within(None, missing), open_)
 
 
-class _Mentions:
-    """The companies that layers name as providers, and who of them is known otherwise."""
+def _mentioned(proposal: Proposal, layers: Sequence[str]) -> tuple[set[str], list[str]]:
+    """Return the keys of the companies that layers name as providers, and names of nobody stated.
 
-    def __init__(self, proposal: Proposal, layers: Sequence[str]) -> None:
-        parts = (getattr(proposal.layers, layer, None) for layer in layers)
-        names = chain.from_iterable(getattr(part, "providers", None) or () for part in parts)
-        self._left = {company_key(name): name for name in names}
-        self._members = {company_key(member.name) for member in proposal.members or ()}
-
-    def take(self, name: str) -> bool:
-        """Whether a company is named as a provider; it is then accounted for.
-
-        A name without its legal form stands for the company, unless another has exactly that name.
-        """
+    A name without its legal form stands for a company, unless another has exactly that name.
+    """
+    companies = [
+        company_key(one.name)
+        for one in chain(proposal.members or (), proposal.service_providers or ())
+    ]
+    parts = (getattr(proposal.layers, layer, None) for layer in layers)
+    named: set[str] = set()
+    unknown: dict[str, str] = {}
+    for name in chain.from_iterable(getattr(part, "providers", None) or () for part in parts):
         key, short = company_key(name), mentioned_key(name)
         same = (
-            [key]
-            if key in self._left
-            else [
-                one
-                for one in self._left
-                if mentioned_key(one) == short and one not in self._members
-            ]
+            [key] if key in companies else [one for one in companies if mentioned_key(one) == short]
         )
-        for one in same:
-            del self._left[one]
-        return bool(same)
-
-    def left(self) -> tuple[str, ...]:
-        """Return the names of those who were not accounted for, in the order of their mention."""
-        return tuple(self._left.values())
+        named.update(same)
+        if not same:
+            unknown.setdefault(key, name)
+    return named, list(unknown.values())
 
 
 def _within(parameter: str) -> Callable[[str, Scene], bool]:

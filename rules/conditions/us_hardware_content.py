@@ -40,8 +40,17 @@ class PresumedShare:
     says: str
 
     def run(self, scene: Scene) -> Step:
-        """Decide it on the items; where none are stated, on the share that is stated."""
+        """Decide it on the items; where none are stated, on the share that is stated.
+
+        Two rules ask this of the same items, so the answer is kept for the assessment.
+        """
         percent = Decimal(scene.parameters["presumed_share_percent"])
+        if (self, percent) not in scene.shared:
+            scene.shared[self, percent] = self._decided(scene, percent)
+        step: Step = scene.shared[self, percent]
+        return step
+
+    def _decided(self, scene: Scene, percent: Decimal) -> Step:
         layer, hardware = scene.read("layers.hardware")
         if hardware == NONE:
             return Step(self.says, False, (StatedFact(layer, NONE),))

@@ -133,9 +133,10 @@ class Given:
 
     ways: tuple[tuple[Value, Any, tuple[Value, ...]], ...]
     """Name, plain value, and the names that it opens to; none where it is complete."""
+    stated: bool = False
 
     def partials(self) -> Iterator[Value]:
-        yield from (ABSENT, *(name for name, _, _ in self.ways))
+        yield from (*((ABSENT,) * (not self.stated)), *(name for name, _, _ in self.ways))
 
     def openings(self, value: Value, path: str) -> Iterator[Opening]:
         if value is ABSENT:

@@ -6,7 +6,7 @@ window is closed; a stated share of U.S. content stands until items are stated; 
 something is stated is not then described as nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,8 @@ class World:
     as_of: date = IN_WINDOW
     sampled: bool = False
     """True where the real world has values between those of the small one."""
+    notes: bool = False
+    """True where the rule takes note: it is open while nothing is stated, whatever follows."""
 
 
 def _member(**facts: Space) -> Part:
@@ -177,4 +179,173 @@ FILING = tuple(
     for as_of in (*DAYS[1:], date(2027, 1, 1))
 )
 
-WORLDS = (*MEMBERS, *CONTENT, LAYERS, ANCHORS, MARKETS, *FILING)
+TEXT = Fact(("told", "none", ""))
+YES_OR_NO = Fact((True, False))
+TRACK = World("call_covers_track", "both tracks", part(track=Fact(("pre_set", "on_demand"))))
+LED = World("consortium_is_industry_led", "yes and no", part(industry_led=YES_OR_NO))
+SUBMITTERS = (
+    World(
+        "anchor_submits",
+        "up to two members, and strangers",
+        part(
+            submitted_by=Fact(("Alder", "alder 1 Inc.", "Stranger")),
+            members=Many(part(name=Always("Alder"), roles=ROLES), (0, 1, 2), stated=True),
+        ),
+    ),
+    World(
+        "anchor_submits",
+        "members not stated",
+        part(
+            submitted_by=Always("Alder"),
+            members=Many(part(name=Always("Alder"), roles=ROLES), (0, 1)),
+        ),
+    ),
+)
+ANCHOR_PLACE = World(
+    "anchor_is_us_company",
+    "an anchor somewhere",
+    part(
+        members=Many(
+            part(name=Always("Alder"), roles=ROLES, headquarters=Fact(("US", "KR"))), (0, 1)
+        )
+    ),
+)
+PLACE = Fact(("US", "RU", "KR", "IR"))
+SERVING = Fact((("data",), ("software", "other"), ("hardware",)))
+PROVIDERS = (
+    World(
+        "service_providers_outside_compelled_access",
+        "a member of some role",
+        part(
+            members=Many(
+                part(
+                    name=Always("Alder"),
+                    roles=SERVING,
+                    incorporated_in=PLACE,
+                    principal_place_of_business=PLACE,
+                ),
+                (1,),
+                stated=True,
+            )
+        ),
+    ),
+    World(
+        "service_providers_outside_compelled_access",
+        "a provider that a layer names",
+        part(
+            members=Many(part(name=Always("Alder")), (0,), stated=True),
+            service_providers=Many(
+                part(
+                    name=Always("Volga"), incorporated_in=PLACE, principal_place_of_business=PLACE
+                ),
+                (1,),
+            ),
+            layers=Given((("named", {"data": {"providers": ["Volga"]}}, ()),), stated=True),
+        ),
+    ),
+)
+MANUFACTURE = (
+    World("hardware_manufacture_described", "told or not", _hardware(manufacture=TEXT)),
+    World(
+        "hardware_manufacture_described",
+        "no layer",
+        part(layers=part(hardware=Given((("none", "none", ()),), stated=True))),
+    ),
+)
+EFFORTS = World(
+    "us_content_reasonable_efforts",
+    "a share and efforts",
+    _hardware(
+        us_content_percent=Fact((50.99, 51), stated=True),
+        us_content_efforts=TEXT,
+        items=Many(ITEM, (), closed=True),
+    ),
+    notes=True,
+)
+
+
+def _market(**facts: Space) -> Part:
+    return part(markets=Many(part(name=Always("the Reach"), **facts), (1,), stated=True))
+
+
+COMPETITION = World(
+    "foreign_competition_identified",
+    "up to two competitors",
+    _market(competitors=Many(part(name=Fact(("Rival",)), country=Fact(("CN",))), (0, 1, 2))),
+    notes=True,
+)
+INTEREST = World("national_interest_explained", "told or not", _market(national_interest=TEXT))
+STRENGTH = World(
+    "market_case_strength", "two parts", _market(demand=TEXT, us_influence=TEXT), notes=True
+)
+COMPANIES = Many(Fact(("Alder",)), (0, 1))
+INFRASTRUCTURE = World(
+    "build_own_operate_described",
+    "each of the three",
+    part(business_model=part(build=COMPANIES, own=COMPANIES, operate=COMPANIES)),
+)
+SUPPORT = World(
+    "support_requested_detailed",
+    "up to three requests",
+    part(support_requested=Many(part(tool=TEXT), (0, 1, 2, 3))),
+)
+COMPLIANCE = World(
+    "compliance_addressed",
+    "each of the three",
+    part(compliance=part(export_controls=TEXT, outbound_investment=TEXT, end_users=TEXT)),
+)
+CONTROLS = tuple(
+    World(
+        "target_market_export_controls",
+        f"a market called {name}",
+        part(markets=Many(part(name=Always(name), kind=kind), (1,), stated=True)),
+    )
+    for name in ("the Reach", "Kenya", "Cuba", "Syria", "Macau", "Hong Kong")
+    # The kind of a market is read from a name that is known.
+    for kind in (KIND if name == "the Reach" else replace(KIND, stated=True),)
+)
+POSTURE = World(
+    "national_security_posture",
+    "four parts",
+    part(security_posture=part(export_control=TEXT, end_use=TEXT, cybersecurity=TEXT, other=TEXT)),
+    notes=True,
+)
+ARCHITECTURE = World(
+    "cybersecurity_architecture",
+    "a layer and a posture",
+    part(
+        layers=part(security=part(description=TEXT, standards=COMPANIES)),
+        security_posture=part(cybersecurity=TEXT),
+    ),
+    notes=True,
+)
+MODEL_KINDS = World(
+    "models_from_countries_of_concern",
+    "up to three models",
+    part(
+        layers=part(
+            models=part(
+                models=Many(
+                    part(name=Always("Model"), open_weight=YES_OR_NO, developer_country=COUNTRY),
+                    (0, 1, 2, 3),
+                )
+            )
+        )
+    ),
+)
+PORTAL = World(
+    "filed_electronically",
+    "the portal and others",
+    part(filed_through=Fact(("AIexports.gov", "post"))),
+)
+CONFIDENTIAL = World(
+    "confidential_parts_marked", "some or none", part(confidential_parts=COMPANIES), notes=True
+)
+
+STATEMENTS = (
+    *(TRACK, LED, *SUBMITTERS, ANCHOR_PLACE, *PROVIDERS, *MANUFACTURE, EFFORTS),
+    *(COMPETITION, INTEREST, STRENGTH, INFRASTRUCTURE, SUPPORT, COMPLIANCE, *CONTROLS),
+    *(POSTURE, ARCHITECTURE, MODEL_KINDS, PORTAL, CONFIDENTIAL),
+)
+
+WORLDS = (*MEMBERS, *CONTENT, LAYERS, ANCHORS, MARKETS, *FILING, *STATEMENTS)
