@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check format lint types layers bench retrieval cpu-torch clean
+.PHONY: help run test check format lint types layers bench retrieval mutate cpu-torch clean
 .DEFAULT_GOAL := help
 
 help:       ## Say what there is to do
@@ -36,6 +36,9 @@ bench: $(VENV)/dev  ## Latency, cold start and memory
 
 retrieval: $(VENV)/dev  ## Recall of dense, BM25 and fused search on both halves of the queries
 	@$(BIN)/python -m evals retrieval
+
+mutate: $(VENV)/dev  ## Errors put into the rules: how many do examples and cases notice
+	@$(BIN)/python -m evals mutate
 
 cpu-torch: $(VENV)/python  ## Linux without a GPU: fetch the small CPU build of torch first
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt uv

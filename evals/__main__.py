@@ -1,4 +1,4 @@
-"""Measure the assistant: retrieval, questions, bench."""
+"""Measure the assistant: retrieval, questions, bench; and the examples of the rules: mutate."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -121,6 +121,27 @@ def bench(
         return
     out.print(bench_table(figures))
     out.print(f"\n{machine_line(where)} {len(asked)} questions, each once a round.")
+
+
+@app.command()
+def mutate(as_json: Annotated[bool, _JSON] = False) -> None:
+    """Put errors into the rules; ends with 1 where examples and cases notice too few."""
+    from evals.mutation.report import mutation_data, mutation_lines, reported, tally_lines
+    from evals.mutation.review import hold_up, read_entries
+    from evals.mutation.running import packaged_bench
+
+    entries = read_entries()
+    tried = packaged_bench()
+    with _bar("Mutating", tried.files) as heard:
+        judged = list(tried.judged(heard))
+    report = reported(judged, entries)
+    if as_json:
+        print(json.dumps(mutation_data(report), indent=2))
+    else:
+        for line in (*tally_lines(report), *mutation_lines(report)):
+            out.print(line)
+    hold_up([one.mutant for one in judged if not one.killed], entries)
+    raise typer.Exit(0 if report.passed else 1)
 
 
 def _assistant() -> "Assistant":

@@ -5,9 +5,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+
 from rules.catalogue import Catalogue, Rule, placeholders
+from rules.country import NONE, country_name, gazetteer
 from rules.kit import NO_FIGURES, Gathered, Scene, StatedFact, Step, Subject, Verdict, decide
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
@@ -32,6 +37,14 @@ class Finding(NamedTuple):
     figures: Mapping[str, object]
     provisions: tuple[str, ...]
     as_of: date
+
+
+class Correction(NamedTuple):
+    """A fact that was stated in one way and is stated in another now; the later counts."""
+
+    path: str
+    before: object
+    after: object
 
 
 @dataclass(frozen=True)
@@ -62,11 +75,17 @@ def assess(
     catalogue: Catalogue,
     rules: Iterable[str] | None = None,
     declined: frozenset[str] = frozenset(),
+    corrections: Sequence[Correction] = (),
 ) -> Assessment:
-    """Apply rules (all of them, where none are named) with the law as it stood on a day."""
+    """Apply rules (all of them, where none are named) with the law as it stood on a day.
+
+    Facts that are `declined` are not asked for. A finding that reads a corrected fact says so.
+    """
     chosen = [catalogue.rule(name) for name in rules] if rules else catalogue.rules.values()
     shared: dict[Hashable, Any] = {}
     findings = tuple(one for rule in chosen for one in findings_of(rule, proposal, as_of, shared))
+    if corrections:
+        findings = tuple(_with_corrections(one, corrections, proposal) for one in findings)
     ranked = ranked_missing(findings)
     return Assessment(
         overall=overall_of(findings),
@@ -75,6 +94,46 @@ def assess(
         next_question=next_question(ranked, proposal, catalogue, declined),
         as_of=as_of,
     )
+
+
+def _with_corrections(
+    finding: Finding, corrections: Iterable[Correction], proposal: Proposal
+) -> Finding:
+    read = {fact.path for fact in finding.facts}
+    said = [corrected(one, proposal) for one in corrections if one.path in read]
+    return finding._replace(because=" ".join([finding.because, *said])) if said else finding
+
+
+def corrected(correction: Correction, proposal: Proposal) -> str:
+    """Say what a correction changed, in one sentence."""
+    *_, field = correction.path.split(".")
+    words = _field_words().get(field, field.replace("_", " "))
+    subject = _subject_of(correction.path.removesuffix(field), proposal)
+    whose = f" of {subject}" if subject != _NOBODY else ""
+    before, after = (_told(value) for value in (correction.before, correction.after))
+    return (
+        f"{words[0].upper()}{words[1:]}{whose} was stated as {before} before, and is {after} now."
+    )
+
+
+@lru_cache(maxsize=1)
+def _field_words() -> Mapping[str, str]:
+    path = Path(__file__).parent / "field_words.yaml"
+    words: Mapping[str, str] = yaml.safe_load(path.read_text("utf-8"))
+    return words
+
+
+def _told(value: object) -> str:
+    """Write a stated value as prose shows it: a country by its name, a list by its parts."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value in gazetteer().countries:
+        return country_name(value)
+    if isinstance(value, dict):
+        return spoken([name for name in value.values() if isinstance(name, str)])
+    if isinstance(value, tuple | list):
+        return listed([_told(item) for item in value]) if value else NONE
+    return spoken(value)
 
 
 def overall_of(findings: Iterable[Finding]) -> Overall:
@@ -253,7 +312,10 @@ def _subject_of(path: str, proposal: Proposal) -> str:
             name = getattr(value, "name", None) or unnamed
         if value is None:
             break
-    return name or "it"
+    return name or _NOBODY
+
+
+_NOBODY = "it"
 
 
 def spoken(value: object) -> str:

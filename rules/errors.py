@@ -4,6 +4,8 @@
   * RulePageError        a page under `rules/definitions/` cannot be used
   * UnknownRuleError     no rule has this id
   * ProposalFileError    a proposal file cannot be read
+  * ProposalFilesError   some of several proposal files cannot be read
+  * RecordFileError      `rules/bindings.yaml` or `rules/ledger.yaml` cannot be read
 """
 
 from collections.abc import Sequence
@@ -50,3 +52,21 @@ class ProposalFileError(RulesError):
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         count = "1 fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
         super().__init__(f"`{name}` is not a proposal that can be read: {count}.\n{lines}")
+
+
+class ProposalFilesError(RulesError):
+    """Some of several proposal files cannot be read; what is wrong with each is in `errors`."""
+
+    def __init__(self, errors: Sequence[ProposalFileError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__("\n".join(str(error) for error in self.errors))
+
+
+class RecordFileError(RulesError):
+    """The file of bindings or the ledger cannot be read; every fault is in `faults`."""
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        self.name = name
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"`rules/{name}` cannot be used. Mend it:\n{lines}")

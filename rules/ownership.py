@@ -109,11 +109,12 @@ class OwnershipGraph:
     def _holder(self, owner: Owner, path: str) -> "_Holder":
         country, country_path = owner.country, f"{path}.country"
         owners, owners_path = owner.owners, f"{path}.owners"
-        if owner.name is not None and (country is None or owners is None):
-            known = self._company(owner.name)
-            if known is not None and country is None:
-                country, country_path = known.country, known.country_path
-            if known is not None and owners is None:
+        known = None if owner.name is None else self._company(owner.name)
+        if known is not None:
+            # Of several statements about one company those count that name a listed country, and
+            # owners rather than none.
+            country, country_path = known.country, known.country_path
+            if not owners:
                 owners, owners_path = known.owners, known.owners_path
         facts = [] if country is None else [StatedFact(country_path, country)]
         if country in self._listed:
@@ -126,8 +127,8 @@ class OwnershipGraph:
             return _Holder(True, True, WHOLE, WHOLE, facts, (), country, through)
         if country is None:
             missing = (country_path, *above.missing)
-            some = above.some or None
-            return _Holder(None, some, above.low, WHOLE, facts, missing, None, through)
+            held = True if above.some else None
+            return _Holder(None, held, above.low, WHOLE, facts, missing, None, through)
         some = _either(above.some, belongs)
         high = WHOLE if belongs is None else above.high
         return _Holder(belongs, some, above.low, high, facts, above.missing, country, through)
@@ -238,7 +239,7 @@ def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Compa
     """Gather what is stated of every named company.
 
     Of several countries one of the list counts, else the first; of owners the first that are
-    stated.
+    stated and not stated as none.
     """
     found: dict[str, Company] = {}
     members = proposal.members or ()
@@ -256,7 +257,7 @@ def _companies_of(proposal: Proposal, listed: frozenset[str]) -> dict[str, Compa
         unlisted = known.country not in listed and company.country in listed
         if unlisted or (known.country is None and company.country is not None):
             known = known._replace(country=company.country, country_path=company.country_path)
-        if known.owners is None and company.owners is not None:
+        if not known.owners:
             known = known._replace(owners=company.owners, owners_path=company.owners_path)
         found[company_key(name)] = known
     return found

@@ -77,10 +77,9 @@ def _mentioned(proposal: Proposal, layers: Sequence[str]) -> tuple[set[str], lis
 
     A name without its legal form stands for a company, unless another has exactly that name.
     """
-    companies = [
-        company_key(one.name)
-        for one in chain(proposal.members or (), proposal.service_providers or ())
-    ]
+    members, providers = proposal.members or (), proposal.service_providers or ()
+    names = (*(member.name for member in members), *(provider.name for provider in providers))
+    companies = [company_key(name) for name in names]
     parts = (getattr(proposal.layers, layer, None) for layer in layers)
     named: set[str] = set()
     unknown: dict[str, str] = {}

@@ -254,16 +254,18 @@ class Register:
         if name and where is not None and (known is None or where in COUNTRIES_OF_CONCERN):
             self.countries[name] = where
         if name and company.get("owners") is not None:
-            self.owners.setdefault(name, company["owners"])
+            if not self.owners.get(name):
+                self.owners[name] = company["owners"]
             self.every_owner.setdefault(name, []).extend(company["owners"])
 
     def country_of(self, owner: Facts) -> str | None:
         name = same_name(owner.get("name") or "")
-        return country(owner, "country") or self.countries.get(name)
+        known = self.countries.get(name)
+        return known if known in COUNTRIES_OF_CONCERN else country(owner, "country") or known
 
     def owners_of(self, owner: Facts) -> Sequence[Facts] | None:
         stated: Sequence[Facts] | None = owner.get("owners")
-        return self.owners.get(same_name(owner.get("name") or "")) if stated is None else stated
+        return stated or self.owners.get(same_name(owner.get("name") or ""), stated)
 
 
 def _seat(member: Facts) -> str | None:

@@ -1,0 +1,1 @@
+"""Mutation: errors put into the rules on purpose, to see whether examples and cases notice."""
