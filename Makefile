@@ -14,6 +14,7 @@ run: $(VENV)/run  ## Install what is missing, build the index, serve on 127.0.0.
 
 test: $(VENV)/dev lint types layers  ## Form, types, import contracts and all tests
 	@$(BIN)/python -m corpus check
+	@$(BIN)/python -m rules check
 	@$(BIN)/python -m corpus build
 	@$(BIN)/python -m pytest
 

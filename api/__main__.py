@@ -76,6 +76,8 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[door])
     except OSError as error:
         raise _taken(settings.port, error) from error
+    finally:
+        assistant.conversations.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:

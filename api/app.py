@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from api import routes
+from api import conversations, routes
 from api.documentation import DESCRIPTION, TAGS, DocumentedApp, operation_of
 from api.errors import (
     ApiError,
@@ -84,7 +84,7 @@ def create_app(
     )
     app.state.opening = opening
     app.state.today = today
-    for router in (routes.work, routes.texts, routes.law, routes.server):
+    for router in (routes.work, conversations.kept, routes.texts, routes.law, routes.server):
         app.include_router(router)
     for base in (ApiError, AssistantError, CorpusError, RulesError):
         app.add_exception_handler(base, _problem)

@@ -17,6 +17,7 @@ Offsets count Unicode code points, end exclusive, in NFC text. Errors are proble
 
 TAGS = [
     {"name": "assistant", "description": "Questions and proposals."},
+    {"name": "conversations", "description": "What was asked and answered, kept on this machine."},
     {"name": "corpus", "description": "What may be cited."},
     {"name": "rules", "description": "What decides."},
     {"name": "server", "description": "Whether it is up, and what its errors mean."},
@@ -40,9 +41,12 @@ def problems(*statuses: int) -> Responses:
     }
 
 
-def example(reply: object, description: str = "OK") -> Responses:
-    """Declare an example of a response."""
-    return {200: {"description": description, "content": {"application/json": {"example": reply}}}}
+def example(reply: object, description: str = "OK", *, stream: str | None = None) -> Responses:
+    """Declare an example of a response, and of the events that it may come as."""
+    content: dict[str, Any] = {"application/json": {"example": reply}}
+    if stream is not None:
+        content["text/event-stream"] = {"schema": {"type": "string"}, "example": stream}
+    return {200: {"description": description, "content": content}}
 
 
 class DocumentedApp(FastAPI):

@@ -2,7 +2,6 @@
 
 * ApiError
   * InvalidRequestError          fields of the request are wrong; every fault is in `faults`
-  * StreamingUnavailableError    `stream: true`
   * MalformedJsonError           the body is not JSON
   * NotJsonError                 the body does not say that it is JSON
   * BodyTooLargeError            the body is longer than `LONGEST_BODY`
@@ -25,7 +24,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
-from assistant.errors import AssistantError, LexiconError, UnknownConversationError
+from assistant.errors import (
+    AssistantError,
+    ConversationBusyError,
+    LexiconError,
+    StorageError,
+    UnknownConversationError,
+    UnknownReplyError,
+)
 from corpus.errors import (
     CitationError,
     CorpusError,
@@ -35,7 +41,14 @@ from corpus.errors import (
     UnknownDocumentError,
     UnknownProvisionError,
 )
-from rules.errors import ProposalFileError, RulePageError, RulesError, UnknownRuleError
+from rules.errors import (
+    ProposalFileError,
+    ProposalFilesError,
+    RecordFileError,
+    RulePageError,
+    RulesError,
+    UnknownRuleError,
+)
 
 LONGEST_ECHO = 80
 """Characters of a request that an error repeats, at most."""
@@ -119,13 +132,6 @@ class InvalidRequestError(ApiError):
         super().__init__(
             f"`{first.field}`: found {first.found}, expected {first.expected}. {first.mend}{more}"
         )
-
-
-class StreamingUnavailableError(ApiError):
-    """The request asks for a stream."""
-
-    def __init__(self) -> None:
-        super().__init__("Streaming is not available in this version. Send `stream: false`.")
 
 
 class MalformedJsonError(ApiError):
@@ -229,7 +235,21 @@ def _unknown_rule(error: Any) -> str:
 def _unknown_conversation(error: Any) -> str:
     return (
         f"There is no conversation {shown(error.conversation)}. Send `conversation_id: null` to "
-        "start one; conversations are kept while the server runs."
+        "start one; `GET /v1/conversations` lists those that are kept."
+    )
+
+
+def _unknown_reply(error: Any) -> str:
+    return (
+        f"There is no reply {shown(error.reply)}. Its id stands in the reply as `reply_id`; "
+        "a reply goes when its conversation is deleted."
+    )
+
+
+def _busy(error: Any) -> str:
+    return (
+        f"Another message of conversation {shown(error.conversation)} is being answered. "
+        "Nothing of this one was recorded: wait for that answer and send it again."
     )
 
 
@@ -265,13 +285,14 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     UnknownConversationError: ProblemKind(
         404, "unknown-conversation", "No such conversation", _unknown_conversation
     ),
+    UnknownReplyError: ProblemKind(404, "unknown-reply", "No such reply", _unknown_reply),
     MethodNotAllowedError: ProblemKind(405, "method-not-allowed", "Another method is needed"),
+    ConversationBusyError: ProblemKind(
+        409, "conversation-busy", "Another message of it is being answered", _busy
+    ),
     BodyTooLargeError: ProblemKind(413, "body-too-large", "The body is too long"),
     NotJsonError: ProblemKind(415, "not-json", "The body must be application/json"),
     InvalidRequestError: ProblemKind(422, "invalid-request", "Fields of the request are wrong"),
-    StreamingUnavailableError: ProblemKind(
-        422, "streaming-unavailable", "Streaming is not available"
-    ),
     ProposalFileError: ProblemKind(422, "unreadable-proposal", "The proposal cannot be read"),
     NotReadyError: ProblemKind(503, "not-ready", "The index is not open yet"),
     OpeningFailedError: ProblemKind(503, "opening-failed", "The assistant cannot be opened"),
@@ -279,10 +300,14 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     EmbeddingModelError: ProblemKind(503, "model-unusable", "The embedding model cannot be used"),
     IndexUnusableError: ProblemKind(503, "index-unusable", "The index cannot be used"),
     RulePageError: ProblemKind(503, "rules-unusable", "The rules cannot be used"),
+    StorageError: ProblemKind(503, "storage-unusable", "The database cannot be used"),
     LexiconError: ProblemKind(503, "lexicon-unusable", "The lexicon cannot be used"),
     CitationError: _UNEXPECTED,
     CorpusError: _UNEXPECTED,
     RulesError: _UNEXPECTED,
+    # These two are of the terminal; the door compares no files and reads no records.
+    ProposalFilesError: _UNEXPECTED,
+    RecordFileError: _UNEXPECTED,
     AssistantError: _UNEXPECTED,
     ApiError: _UNEXPECTED,
     UnexpectedError: _UNEXPECTED,

@@ -9,15 +9,28 @@ from pathlib import Path
 from typing import Any
 
 
+def _recorded_text(name: str) -> str:
+    return (Path(__file__).parent / "recorded" / name).read_text(encoding="utf-8")
+
+
 def _recorded(name: str) -> Any:
-    path = Path(__file__).parent / "recorded" / f"{name}.json"
-    return json.loads(path.read_text(encoding="utf-8"))
+    return json.loads(_recorded_text(f"{name}.json"))
 
 
 CHAT_REQUEST = _recorded("chat_request")
 CHAT_REPLY = _recorded("chat_reply")
 ASSESSMENT_REQUEST = _recorded("assessment_request")
 ASSESSMENT_REPLY = _recorded("assessment_reply")
+CHAT_STREAM = _recorded_text("chat_stream.txt")
+CONVERSATION_PAGE = _recorded("conversation_page")
+CONVERSATION = _recorded("conversation")
+CONVERSATION_MARKDOWN = _recorded_text("conversation.md")
+RENAME_REQUEST = _recorded("rename_request")
+RENAMED = _recorded("renamed")
+FEEDBACK_REQUEST = _recorded("feedback_request")
+FEEDBACK = _recorded("feedback")
+WHAT_IF_REQUEST = _recorded("what_if_request")
+WHAT_IF_REPLY = _recorded("what_if_reply")
 SEARCH_REPLY = _recorded("search_reply")
 PROVISION = _recorded("provision")
 RULE = _recorded("rule")

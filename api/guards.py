@@ -2,6 +2,7 @@
 
 import ipaddress
 import logging
+import traceback
 from typing import cast
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -128,11 +129,23 @@ class Net:
 
         try:
             await self.app(scope, receive, send_and_note)
-        except Exception:
-            log.exception("%s %s failed", scope.get("method"), scope.get("path"))
+        except Exception as error:
+            log_bug(error, scope)
             if begun:
                 raise
             await _refuse(UnexpectedError(), scope, receive, send)
+
+
+def log_bug(error: BaseException, scope: Scope) -> None:
+    """Log where a bug is and of what class; its message may hold words of a request."""
+    chain: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        frames = "".join(traceback.format_tb(cause.__traceback__))
+        chain.append(f"{frames}{type(cause).__qualname__}")
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    told = "\ncaused by\n".join(chain)
+    log.error("%s %s failed\n%s", scope.get("method"), scope.get("path"), told)
 
 
 async def _refuse(

@@ -7,7 +7,7 @@ from threading import Thread
 from api.errors import NotReadyError, OpeningFailedError, kind_of
 from assistant.answering import Assistant
 from assistant.settings import Settings
-from assistant.wiring import build_assistant
+from assistant.wiring import build_assistant, open_conversations
 from corpus.index import Progress
 
 log = logging.getLogger("api")
@@ -18,7 +18,8 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
 
     `progress` hears how far a build of the index has come.
     """
-    assistant = build_assistant(settings, progress)
+    conversations = open_conversations(settings)
+    assistant = build_assistant(settings, progress, conversations)
     assistant.warm()
     return assistant
 

@@ -10,8 +10,16 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.documentation import example, names_of, problems
-from api.errors import PROBLEMS, StreamingUnavailableError, UnknownProblemError
-from api.examples import ASSESSMENT_REPLY, CHAT_REPLY, PROVISION, RULE, SEARCH_REPLY
+from api.errors import PROBLEMS, UnknownProblemError
+from api.examples import (
+    ASSESSMENT_REPLY,
+    CHAT_REPLY,
+    CHAT_STREAM,
+    PROVISION,
+    RULE,
+    SEARCH_REPLY,
+    WHAT_IF_REPLY,
+)
 from api.opening import Opening
 from api.schemas import (
     AssessmentBody,
@@ -31,9 +39,11 @@ from api.schemas import (
     SearchQuery,
     SearchReply,
     Welcome,
+    WhatIfBody,
 )
+from api.streaming import ReplyStream
 from assistant.answering import Assistant
-from assistant.reply import AssessmentReply, ChatReply
+from assistant.reply import AssessmentReply, ChatReply, WhatIfReply
 from corpus.document import Provision
 
 
@@ -45,7 +55,8 @@ def _today(request: Request) -> date:
     return cast("date", request.app.state.today())
 
 
-def _never_stored(response: Response) -> None:
+def never_stored(response: Response) -> None:
+    """Tell whoever passes a response on to keep no copy."""
     response.headers["Cache-Control"] = "no-store"
 
 
@@ -54,7 +65,7 @@ Today = Annotated[date, Depends(_today)]
 Identifier = Annotated[str, Path(max_length=80)]
 
 server = APIRouter(tags=["server"])
-work = APIRouter(prefix="/v1", tags=["assistant"], dependencies=[Depends(_never_stored)])
+work = APIRouter(prefix="/v1", tags=["assistant"], dependencies=[Depends(never_stored)])
 texts = APIRouter(prefix="/v1", tags=["corpus"])
 law = APIRouter(prefix="/v1", tags=["rules"])
 
@@ -63,12 +74,17 @@ law = APIRouter(prefix="/v1", tags=["rules"])
     "/chat",
     operation_id="chat",
     summary="Ask a question, or describe a situation",
-    responses=example(CHAT_REPLY) | problems(404, 413, 415, 422),
+    response_model=ChatReply,
+    responses=example(CHAT_REPLY, stream=CHAT_STREAM) | problems(404, 409, 413, 415, 422),
 )
-def chat(body: ChatBody, assistant: Opened, today: Today) -> ChatReply:
-    """Answer one message of a conversation; every sentence from a source carries its citation."""
+def chat(body: ChatBody, assistant: Opened, today: Today) -> ChatReply | Response:
+    """Answer one message of a conversation; every sentence from a source carries its citation.
+
+    With `stream: true`, events come while the reply is made: `meta`, then `fact`, `finding`,
+    `statement` and `citation`, then `done` with the whole reply, or `error` with a problem.
+    """
     if body.stream:
-        raise StreamingUnavailableError
+        return ReplyStream(lambda listener: assistant.answer(body, today=today, listener=listener))
     return assistant.answer(body, today=today)
 
 
@@ -81,6 +97,17 @@ def chat(body: ChatBody, assistant: Opened, today: Today) -> ChatReply:
 def assess(body: AssessmentBody, assistant: Opened, today: Today) -> AssessmentReply:
     """Say what each rule says of the proposal, on a day, and which missing fact to add next."""
     return assistant.assess(body.proposal, as_of=body.as_of or today)
+
+
+@work.post(
+    "/assessments/what-if",
+    operation_id="what_if",
+    summary="Find the least changes that reach a goal",
+    responses=example(WHAT_IF_REPLY) | problems(413, 415, 422),
+)
+def what_if(body: WhatIfBody, assistant: Opened, today: Today) -> WhatIfReply:
+    """Say what the applicants could choose otherwise; facts that are no choice stay as they are."""
+    return assistant.what_if(body.proposal, as_of=body.as_of or today, goal=body.goal)
 
 
 @texts.get(

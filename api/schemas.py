@@ -6,15 +6,25 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from api.examples import ASSESSMENT_REQUEST, CHAT_REQUEST
+from api.examples import (
+    ASSESSMENT_REQUEST,
+    CHAT_REQUEST,
+    FEEDBACK_REQUEST,
+    RENAME_REQUEST,
+    WHAT_IF_REQUEST,
+)
+from assistant.exporting import ExportForm
+from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, Rating, Summary
 from assistant.reply import ChatRequest
 from corpus.document import Basis, DatedFact, Document, Figure, Force, Quotation, Side, Standing
 from corpus.library import Library, ServedDocument
 from corpus.search import Ranked
 from rules.catalogue import Catalogue, Rule
+from rules.conditions import CONDITIONS
 from rules.definition import BranchPage, DatedValue, Example, FactWording
 from rules.outcome import Kind
 from rules.proposal import Proposal
+from rules.what_if import NO_OBSTACLE
 
 
 def _a_day(value: object) -> object:
@@ -57,7 +67,55 @@ class ChatBody(ChatRequest):
         default=None, max_length=100, description="Null starts a conversation."
     )
     as_of: Day | None = Field(default=None, description="The day asked about; null: today.")
-    stream: bool = Field(default=False, description="Only false in this version.")
+    stream: bool = Field(
+        default=False, description="True: the reply comes as events (`text/event-stream`)."
+    )
+
+
+class ConversationsQuery(Wire):
+    """Which conversations to list."""
+
+    q: str = Field(
+        default="",
+        max_length=200,
+        description="Words that all stand in its title, messages or answers.",
+    )
+    limit: int = Field(default=50, ge=1, le=500)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+
+
+class ConversationPage(Wire):
+    """A stretch of the list of conversations, newest first."""
+
+    total: int
+    limit: int
+    offset: int
+    next: str | None = Field(description="Where the list goes on.")
+    items: tuple[Summary, ...]
+
+
+class RenameBody(Wire):
+    """Another title."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [RENAME_REQUEST]})
+
+    title: Annotated[str, Visible] = Field(min_length=1, max_length=LONGEST_TITLE)
+
+
+class ExportQuery(Wire):
+    """In which form to take a conversation away."""
+
+    format: ExportForm = Field(default=ExportForm.MARKDOWN, description="`md` or `json`.")
+
+
+class FeedbackBody(Wire):
+    """What a reader says of a reply."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [FEEDBACK_REQUEST]})
+
+    reply_id: str = Field(max_length=100, description="The reply's `reply_id`.")
+    rating: Rating
+    comment: str | None = Field(default=None, max_length=LONGEST_COMMENT)
 
 
 class AssessmentBody(Wire):
@@ -67,6 +125,31 @@ class AssessmentBody(Wire):
 
     proposal: Proposal
     as_of: Day | None = Field(default=None, description="The day asked about; null: today.")
+
+
+GOALS = (NO_OBSTACLE, *CONDITIONS)
+"""What a proposal may be asked to reach: no obstacle found, or a rule."""
+
+
+def _a_goal(name: str) -> str:
+    if name not in GOALS:
+        # The kind of fault that pydantic gives for a word that is not among the allowed ones.
+        kind, message = "literal_error", "Input should be {expected}"
+        raise PydanticCustomError(kind, message, {"expected": " or ".join(map(repr, GOALS))})
+    return name
+
+
+class WhatIfBody(Wire):
+    """A proposal, and the goal that it is to reach."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [WHAT_IF_REQUEST]})
+
+    proposal: Proposal
+    as_of: Day | None = Field(default=None, description="The day asked about; null: today.")
+    goal: Annotated[str, AfterValidator(_a_goal)] = Field(
+        description="A rule, each of whose findings is to be met, or `no_obstacle_found`.",
+        json_schema_extra={"enum": list(GOALS)},
+    )
 
 
 class ProvisionsQuery(Wire):

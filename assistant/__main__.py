@@ -1,6 +1,9 @@
-"""The assistant at the terminal: ask."""
+"""The assistant at the terminal: ask, chat, replay."""
 
-from collections.abc import Iterable
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,32 +20,23 @@ from assistant.reply import (
     ChatRequest,
     FindingReply,
     NumberedCitation,
-    Status,
 )
 from assistant.settings import Settings
-from corpus.document import Basis
+from assistant.wording import STATUS_WORDS, basis_words, document_name
 from corpus.errors import CorpusError
 from corpus.library import Library
 from corpus.progress import bar_on
-from rules.assessment import listed, spoken
+from rules.assessment import spoken
 from rules.errors import RulesError
 from rules.proposal import Proposal
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.keeping.store import ConversationStore
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 out = Console(highlight=False, markup=False)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
-
-STATUS_WORDS = {
-    Status.ANSWERED: "Answered",
-    Status.PARTIAL: "Answered in part; the sources leave the rest open",
-    Status.NEEDS_FACTS: "A fact is missing",
-    Status.NOT_IN_SOURCES: "The sources do not say",
-    Status.OUT_OF_SCOPE: "Outside what this assistant covers",
-    Status.DECLINED: "Declined",
-}
 
 _DAY = typer.Option(formats=["%Y-%m-%d"], help="The day whose law applies; today where not given.")
 _FILE = typer.Option(help="What you propose, in YAML or JSON; - reads standard input.")
@@ -74,6 +68,97 @@ def ask(
     _print_reply(reply, assistant.library)
 
 
+@app.command()
+def chat(
+    as_of: Annotated[datetime | None, _DAY] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print each reply as one line of JSON.")
+    ] = False,
+) -> None:
+    """Talk over several messages; what is said is kept. /help lists the commands."""
+    from assistant.chatting import Chat
+
+    with _kept_assistant() as assistant:
+        library = assistant.library
+        sitting = Chat(
+            assistant,
+            today=as_of.date() if as_of else datetime.now().astimezone().date(),
+            say=(err if as_json else out).print,
+            show=_print_line if as_json else _print_answer,
+            show_sources=lambda reply: _print_sources(reply, library),
+        )
+        for line in _lines():
+            sitting.take(line)
+            if sitting.over:
+                return
+
+
+@app.command()
+def replay(
+    reply_id: Annotated[str, typer.Argument(help="The `reply_id` of a kept reply.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the reply as it is made now.")
+    ] = False,
+) -> None:
+    """Make a kept reply once more; ends with 1 where a byte differs, and says why."""
+    from assistant.replaying import replayed, why
+
+    with _kept_assistant() as assistant:
+        result = replayed(assistant, reply_id)
+    say = (err if as_json else out).print
+    if as_json:
+        print(result.repeated)
+    if result.same:
+        say(f"Repeated byte for byte: {len(result.recorded.encode()):,} bytes.")
+        return
+    fields = ", ".join(result.differing) or "only the receipt"
+    say(f"The reply comes out otherwise: {fields}. {why(result)}")
+    for change in result.changes:
+        _print_indented(f"{change.words}: {change.was} → {change.now}", 2)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _kept_assistant() -> "Iterator[Assistant]":
+    """Open the assistant over the kept conversations."""
+    from assistant.wiring import open_conversations
+
+    settings = _settings()
+    with contextlib.closing(open_conversations(settings)) as conversations:
+        yield _opened(settings, conversations)
+
+
+def _lines() -> Iterator[str]:
+    """Give lines until there are no more; a keyboard is asked for them, a pipe is not."""
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401 (arrows then move in a line and bring earlier ones back)
+    out.print("Ask, or tell your situation. /help lists the commands, /quit ends.\n")
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while True:
+            yield input("> ")
+
+
+def _print_line(reply: ChatReply) -> None:
+    print(reply.model_dump_json(), flush=True)
+
+
+def _print_answer(reply: ChatReply) -> None:
+    out.print(f"\n{STATUS_WORDS[reply.status]} (as of {spoken(reply.as_of)}).\n")
+    out.print(reply.answer)
+    _print_findings(reply.findings)
+    if reply.next_question is not None:
+        out.print(f"\nNext question: {reply.next_question.text}")
+    out.print()
+
+
+def _print_sources(reply: ChatReply, library: Library) -> None:
+    for citation in reply.citations:
+        _print_citation(citation, library)
+
+
 def _proposal(file: str | None) -> Proposal | None:
     from rules.reading import read_proposal
 
@@ -101,12 +186,14 @@ def _settings() -> Settings:
         raise QuestionError(message) from None
 
 
-def _opened(settings: Settings) -> "Assistant":
+def _opened(settings: Settings, conversations: "ConversationStore | None" = None) -> "Assistant":
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
     from assistant.wiring import build_assistant
 
     with bar_on(err) as hear:
-        return build_assistant(settings, hear)
+        if conversations is None:
+            return build_assistant(settings, hear)
+        return build_assistant(settings, hear, conversations)
 
 
 def _print_reply(reply: ChatReply, library: Library) -> None:
@@ -114,8 +201,7 @@ def _print_reply(reply: ChatReply, library: Library) -> None:
     out.print(reply.answer)
     _print_findings(reply.findings)
     out.print("\nSources")
-    for citation in reply.citations:
-        _print_citation(citation, library)
+    _print_sources(reply, library)
     if reply.next_question is not None:
         out.print(f"\nNext question: {reply.next_question.text}")
 
@@ -131,28 +217,14 @@ def _print_findings(findings: Iterable[FindingReply]) -> None:
 
 
 def _print_citation(citation: NumberedCitation, library: Library) -> None:
-    document = library.served(citation.document).document
-    place = f"[{citation.n}] {document.short_title}, {citation.provision}: {citation.heading}"
+    document = document_name(citation, library)
+    place = f"[{citation.n}] {document}, {citation.provision}: {citation.heading}"
     _print_indented(place, 2)
     _print_indented(f"{basis_words(citation, library)}.", 6)
     _print_indented(f"“{citation.quote}”", 6)
     if citation.url:
         # An address is not broken: a broken one cannot be opened.
         out.print(f"      {citation.url}", soft_wrap=True)
-
-
-def basis_words(citation: NumberedCitation, library: Library) -> str:
-    """Say in plain words on what a citation rests."""
-    told = listed([source.name for source in library.origins(citation.reported_by)])
-    if citation.basis is Basis.OFFICIAL:
-        return "Official text"
-    if citation.basis is Basis.DIGEST_OF_OFFICIAL:
-        return "Our digest of an official text that was read"
-    if citation.basis is Basis.REPORTED and told:
-        return f"Reported by {told}"
-    if citation.basis is Basis.REPORTED:
-        return "Reported; the official text was not read"
-    return "Our reading of what the gathered sources do and do not say"
 
 
 def _print_indented(words: str, columns: int) -> None:

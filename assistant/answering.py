@@ -7,30 +7,52 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from assistant.case_answers import CaseAnswers
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
-from assistant.conversation import Conversation, Conversations, merged
 from assistant.facts import FactReader, Understanding
+from assistant.following import ContextReader
+from assistant.hearing import Heard, Hearer
+from assistant.keeping.records import Conversation, ReplyRecord, Told
+from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
+from assistant.origins import facts_of, origins_after
 from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
     digest_of,
-    facts_given,
     finding_reply,
     markdown,
     question_reply,
     statements_of,
 )
-from assistant.reply import AssessmentReply, ChatReply, ChatRequest, Receipt, Status
+from assistant.reply import (
+    AssessmentReply,
+    ChatReply,
+    ChatRequest,
+    Receipt,
+    Status,
+    WhatIfReply,
+)
+from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
 from assistant.verification import verified
+from assistant.what_if import what_if_body
 from corpus.library import Library
 from corpus.search import Search
-from rules.assessment import Assessment, Finding, assess
-from rules.catalogue import Catalogue
+from rules.assessment import (
+    Finding,
+    Question,
+    assess,
+    general_path,
+    next_question,
+    ranked_missing,
+    with_corrections,
+)
+from rules.catalogue import Catalogue, Rule
 from rules.country import country_name
-from rules.outcome import Outcome
+from rules.outcome import Kind, Outcome
 from rules.proposal import Proposal
+from rules.what_if import what_if
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
@@ -38,26 +60,30 @@ MEMBERS = "members_outside_countries_of_concern"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
+_NOBODY = Listener()
+
 
 @dataclass(frozen=True)
 class Turn:
     """One message with what was made of it, on the way to a reply."""
 
-    message: str
+    heard: Heard
     as_of: date
-    understood: Understanding
     topics: tuple[Topic, ...]
-    assessment: Assessment | None
     findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
 class Composed:
-    """An answer before it is verified: its status, sentences and the findings shown with it."""
+    """An answer before it is verified: its status, sentences and the findings shown with it.
+
+    `question` is the one that it ends with.
+    """
 
     status: Status
     drafted: tuple[Drafted, ...]
     findings: tuple[Finding, ...]
+    question: Question | None = None
 
 
 @dataclass(frozen=True)
@@ -68,12 +94,16 @@ class Assistant:
     search: Search
     catalogue: Catalogue
     lexicon: Lexicon
-    conversations: Conversations
+    conversations: ConversationStore
     settings_digest: str
 
     @cached_property
-    def _facts(self) -> FactReader:
-        return FactReader(self.lexicon)
+    def _hearer(self) -> Hearer:
+        return Hearer(ContextReader(self.lexicon), FactReader(self.lexicon))
+
+    @cached_property
+    def _case_answers(self) -> CaseAnswers:
+        return CaseAnswers(self.library, self.catalogue, self.lexicon, self._composer)
 
     @cached_property
     def _topics(self) -> TopicReader:
@@ -95,37 +125,123 @@ class Assistant:
         """Load what the first question would otherwise wait for."""
         self._topics.topics(["Who decides?"], as_of=date(2026, 5, 1))
 
-    def answer(self, request: ChatRequest, *, today: date) -> ChatReply:
-        """Answer one message.
+    def answer(
+        self, request: ChatRequest, *, today: date, listener: Listener = _NOBODY
+    ) -> ChatReply:
+        """Answer one message and record the turn; when it returns, the turn is kept.
 
         Raises:
             UnknownConversationError: The request names a conversation that is not held.
+            ConversationBusyError: Another turn of the conversation came first.
         """
         as_of = request.as_of or today
-        conversation = self.conversations.opened(request.conversation_id)
-        understood = self._facts.read(request.message, year=as_of.year)
-        told = merged(conversation.case, request.proposal or Proposal())
-        assessed = merged(told, understood.proposal)
-        # What was only supposed, or asked about companies in general, is answered and not kept.
-        general = request.message.rstrip().endswith("?") and not understood.own_case
-        case = told if understood.supposed or general else assessed
-        topics = tuple(self._topics.topics(self._parts.parts(request.message), as_of=as_of))
-        asks_of_case = understood.own_case and told != Proposal()
-        names = self._rules_touched(
-            understood, topics, given=request.proposal is not None, of_case=asks_of_case
-        )
-        assessment = (
-            assess(assessed, as_of=as_of, catalogue=self.catalogue, rules=names) if names else None
-        )
-        findings = relevant(assessment.findings, topics, understood) if assessment else ()
-        turn = Turn(request.message, as_of, understood, topics, assessment, findings)
-        composed = self._composed(turn)
-        drafted = verified(composed.drafted, self.library, request.message, as_of)
+        with self.conversations.turn(request.conversation_id) as before:
+            reply_id = uuid4().hex
+            whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
+            listener.hear(Event(EventName.META, whose))
+            reply = self._replied(request, before, reply_id, as_of, listener)
+            for event in answer_told(reply):
+                listener.hear(event)
+            number = before.turns + 1
+            origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+            listener.check()
+            told = Told(request, reply)
+            self.conversations.keep(
+                Conversation(before.id, reply.case, number, origins, told), told
+            )
+        return reply
+
+    def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
+        """Answer a recorded message once more, as the conversation was; nothing is recorded."""
+        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY)
+
+    def _replied(
+        self,
+        request: ChatRequest,
+        conversation: Conversation,
+        reply_id: str,
+        as_of: date,
+        listener: Listener,
+    ) -> ChatReply:
+        heard = self._hearer.hear(request, conversation, year=as_of.year)
+        for event in facts_told(heard.facts):
+            listener.hear(event)
+        turn = self._turn(heard, as_of, given=request.proposal is not None)
+        listener.check()
+        composed = self._of_the_case(turn) or self._composed(turn)
+        drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
         reply = self._recorded(
-            turn, replace(composed, drafted=tuple(drafted)), conversation.id, case
+            turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
         )
-        self.conversations.keep(Conversation(conversation.id, case))
-        return reply.model_copy(update={"facts": reply.facts + facts_given(request.proposal)})
+        stands_for_itself = heard.message == request.message
+        return reply.model_copy(
+            update={
+                "facts": heard.facts,
+                "understood_as": None if stands_for_itself else heard.message,
+                "declined": tuple(sorted(heard.declined)),
+            }
+        )
+
+    def _turn(self, heard: Heard, as_of: date, *, given: bool) -> Turn:
+        """Assess what the message bears on, and find what the sources say to it."""
+        understood = heard.understood
+        topics = tuple(self._topics.topics(self._parts.parts(heard.message), as_of=as_of))
+        of_case = understood.own_case and heard.told != Proposal()
+        names = self._rules_touched(understood, topics, given=given, of_case=of_case)
+        if not names:
+            return Turn(heard, as_of, topics, ())
+        assessment = assess(
+            heard.assessed,
+            as_of=as_of,
+            catalogue=self.catalogue,
+            rules=names,
+            declined=heard.declined,
+        )
+        findings = tuple(
+            with_corrections(finding, heard.corrections, heard.assessed, self.catalogue)
+            for finding in relevant(assessment.findings, topics, understood, self.catalogue)
+        )
+        return Turn(heard, as_of, topics, findings)
+
+    def _of_the_case(self, turn: Turn) -> Composed | None:
+        """Answer what is asked of the case as a whole or of the reply before, if anything is."""
+        followed, told = turn.heard.followed, turn.heard.of_case(turn.as_of)
+        answer = None
+        if followed.ask is not None:
+            answer = self._case_answers.answer(followed.ask, told)
+        elif followed.dropped:
+            answer = self._case_answers.dropped(followed.dropped, told)
+        elif followed.declined:
+            answer = self._case_answers.declined(followed.declined, told)
+        elif followed.news != Proposal() and told.before is not None:
+            question = told.before.reply.next_question
+            rules = question.rules if question else ()
+            answer = self._case_answers.noted(rules, told, turn.heard.corrections)
+        elif self._only_states(turn):
+            answer = self._case_answers.noted(
+                self._binding_readers(turn.heard.understood), told, turn.heard.corrections
+            )
+        if answer is None:
+            return None
+        return Composed(answer.status, answer.drafted, answer.findings, answer.question)
+
+    def _only_states(self, turn: Turn) -> bool:
+        """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
+        heard = turn.heard
+        kept = heard.case == heard.assessed and heard.understood.proposal != Proposal()
+        asks = any(topic.route or topic.near_subject for topic in turn.topics)
+        return kept and not turn.findings and not asks
+
+    def _readers(self, understood: Understanding) -> list[Rule]:
+        """Return the rules that read what a message states."""
+        paths = (general_path(path) for path, _ in facts_of(understood.proposal))
+        stated = frozenset(path for path in paths if not path.endswith(".name"))
+        rules = self.catalogue.rules.values()
+        return [rule for rule in rules if stated.intersection(rule.decision.reads())]
+
+    def _binding_readers(self, understood: Understanding) -> list[str]:
+        binding = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
+        return [rule.id for rule in self._readers(understood) if rule.page.kind in binding]
 
     def assess(self, proposal: Proposal, *, as_of: date) -> AssessmentReply:
         """Apply every rule to a proposal."""
@@ -139,6 +255,16 @@ class Assistant:
         }
         return AssessmentReply(**body, receipt=self._receipt(body))
 
+    def what_if(self, proposal: Proposal, *, as_of: date, goal: str) -> WhatIfReply:
+        """Find the least changes by which a proposal reaches a goal.
+
+        Raises:
+            UnknownRuleError: The goal is neither a rule nor `no_obstacle_found`.
+        """
+        found = what_if(proposal, as_of=as_of, goal=goal, catalogue=self.catalogue)
+        body = what_if_body(found, self.library)
+        return WhatIfReply(**body, receipt=self._receipt(body))
+
     # -- assess ---------------------------------------------------------------------------------
 
     def _rules_touched(
@@ -146,6 +272,9 @@ class Assistant:
     ) -> list[str]:
         """Return the rules that the message's facts touch, or its question about a proposal."""
         names = dict.fromkeys(understood.rules)
+        names |= dict.fromkeys(
+            rule.id for rule in self._readers(understood) if rule.page.told_unasked
+        )
         if given or of_case:
             asked = [
                 rule.id
@@ -195,18 +324,23 @@ class Assistant:
                 more = [self._composer.first_sentence(name)]
         closing, shown = self._closing([rests_on], turn)
         drafted = (*verdicts, *self._overlooked(turn), *more, *closing, *self._asked(turn))
-        return Composed(status, drafted, (*turn.findings, *shown))
+        return Composed(status, drafted, (*turn.findings, *shown), self._question(turn))
 
     def _overlooked(self, turn: Turn) -> list[Drafted]:
+        """Say what was refused of a message, and which countries no fact was read from."""
+        refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
+        return refused or self._unread_countries(turn)
+
+    def _unread_countries(self, turn: Turn) -> list[Drafted]:
         """Name the countries of concern in a message that no fact was read from."""
         if any(one.rule == MEMBERS and one.outcome is Outcome.NOT_MET for one in turn.findings):
             return []
         listed = self.catalogue.rule(MEMBERS).page.parameters_on(turn.as_of)
         concern = listed.get("countries_of_concern", ())
-        told = " ".join(str(fact.value) for fact in turn.understood.facts)
+        told = " ".join(str(fact.value) for fact in turn.heard.understood.facts)
         codes = dict.fromkeys(
             str(mention.value)
-            for mention in turn.understood.mentions
+            for mention in turn.heard.understood.mentions
             if mention.kind == "C" and isinstance(concern, tuple) and mention.value in concern
         )
         unread = [
@@ -219,7 +353,7 @@ class Assistant:
     def _questions(self, turn: Turn) -> Composed:
         """Answer each question of a message from the provisions."""
         drafted = list(self._composer.verdicts(turn.findings))
-        drafted += self._overlooked(turn) if turn.findings else []
+        drafted += self._overlooked(turn) if turn.findings or turn.heard.understood.refused else []
         statuses = [self._status_of(turn)] if turn.findings else []
         left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in drafted)
         told: list[str] = []
@@ -233,7 +367,9 @@ class Assistant:
         closing, shown = self._closing(told, turn)
         last = len(turn.topics) - 1
         drafted += [replace(one, paragraph=last) for one in (*closing, *self._asked(turn))]
-        return Composed(together(statuses), tuple(drafted), (*turn.findings, *shown))
+        return Composed(
+            together(statuses), tuple(drafted), (*turn.findings, *shown), self._question(turn)
+        )
 
     def _one_question(self, topic: Topic, budget: int) -> tuple[Status, list[Drafted], str | None]:
         """Answer one question; the provision that it was answered from comes last."""
@@ -263,32 +399,34 @@ class Assistant:
         return drafted, shown
 
     def _asked(self, turn: Turn) -> list[Drafted]:
-        """Ask for the fact that would settle most, where a shown finding is open."""
-        question = turn.assessment.next_question if turn.assessment else None
-        if question is None or not _open(turn.findings):
+        """Ask for the fact that would settle most of the open findings that are shown."""
+        question = self._question(turn)
+        if question is None:
             return []
         rule = self.catalogue.rule(question.rules[0])
         return [self._composer.question(question, rule.page.provisions)]
+
+    def _question(self, turn: Turn) -> Question | None:
+        heard = turn.heard
+        ranked = ranked_missing(turn.findings)
+        return next_question(ranked, heard.assessed, self.catalogue, heard.declined)
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""
         if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
             return Status.ANSWERED
-        asked = last_question(turn.message).lower()
+        asked = last_question(turn.heard.message).lower()
         about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)
         return Status.NEEDS_FACTS if about_the_case else Status.ANSWERED
 
     # -- record ---------------------------------------------------------------------------------
 
     def _recorded(
-        self, turn: Turn, composed: Composed, conversation: str, case: Proposal
+        self, turn: Turn, composed: Composed, conversation: str, reply_id: str
     ) -> ChatReply:
         numbering = Numbering()
         statements = statements_of(composed.drafted, numbering)
         findings = tuple(finding_reply(one, self.library, numbering) for one in composed.findings)
-        question = (
-            turn.assessment.next_question if turn.assessment and _open(composed.findings) else None
-        )
         body: dict[str, Any] = {
             "as_of": turn.as_of,
             "status": composed.status,
@@ -296,13 +434,13 @@ class Assistant:
             "statements": statements,
             "citations": tuple(numbering.citations),
             "findings": findings,
-            "facts": turn.understood.facts,
-            "case": case,
-            "next_question": question_reply(question),
+            "facts": turn.heard.understood.facts,
+            "case": turn.heard.case,
+            "next_question": question_reply(composed.question),
         }
         return ChatReply(
             conversation_id=conversation,
-            reply_id=uuid4().hex,
+            reply_id=reply_id,
             **body,
             receipt=self._receipt(body),
         )
@@ -318,16 +456,25 @@ class Assistant:
 
 
 def relevant(
-    findings: Sequence[Finding], topics: Sequence[Topic], understood: Understanding
+    findings: Sequence[Finding],
+    topics: Sequence[Topic],
+    understood: Understanding,
+    catalogue: Catalogue,
 ) -> tuple[Finding, ...]:
     """Keep the findings that bear on what was asked.
 
-    What is decided bears on it. What is open does only where the question is about that rule: a
-    company that is mentioned in passing is not asked about its owners.
+    What is decided bears on it, unless its rule's page says that it is only told when asked about.
+    What is open does only where the question is about that rule: a company that is mentioned in
+    passing is not asked about its owners.
     """
     asked = {found.provision for topic in topics for found in topic.foremost()}
     first = {topic.found[0].provision for topic in topics if topic.found}
-    decided = tuple(one for one in findings if one.outcome is not Outcome.UNKNOWN)
+    decided = tuple(
+        one
+        for one in findings
+        if one.outcome is not Outcome.UNKNOWN
+        and (asked.intersection(one.provisions[:1]) or _told_unasked(one, understood, catalogue))
+    )
     open_ = tuple(
         one
         for one in findings
@@ -335,11 +482,21 @@ def relevant(
         and asked.intersection(one.provisions)
         and (not _only_home(one) or first.intersection(one.provisions))
         and (not decided or one.subject is None)
+        and (not decided or catalogue.rule(one.rule).page.told_unasked is None)
     )
     alone = len(decided) == 1 and not open_ and not understood.supposed
     if alone and _in_passing(decided[0], topics):
         return ()
     return decided + open_
+
+
+def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:
+    branches = catalogue.rule(finding.rule).page.told_unasked
+    if branches is None:
+        return True
+    told = understood.proposal
+    names = {part.name for group in (told.members, told.markets) for part in group or ()}
+    return finding.branch in branches and (finding.subject is None or finding.subject in names)
 
 
 def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:
@@ -372,7 +529,3 @@ def together(statuses: Sequence[Status]) -> Status:
     if not kinds:
         return Status.NOT_IN_SOURCES
     return kinds.pop() if len(kinds) == 1 else Status.PARTIAL
-
-
-def _open(findings: Sequence[Finding]) -> bool:
-    return any(one.outcome is Outcome.UNKNOWN for one in findings)

@@ -5,7 +5,8 @@ citations that it rests on. Nothing here writes a figure that was not in one of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from assistant.lexicon import Lexicon
@@ -16,6 +17,7 @@ from corpus.document import Basis, Force, Provision, Standing
 from corpus.library import Library
 from corpus.words import words_of
 from rules.assessment import Finding, Question, listed
+from rules.errors import ProposalFault
 from rules.outcome import Outcome
 
 LONGEST_ANSWER = 120
@@ -32,18 +34,28 @@ _CALL_RANK = 6
 
 @dataclass(frozen=True)
 class Drafted:
-    """A sentence before its citations are numbered; `figures` is what else may stand in it."""
+    """A sentence before its citations are numbered; `figures` is what else may stand in it.
+
+    One about the case names the `phrase` of the lexicon that it is, and the `words` put into it.
+    """
 
     text: str
     kind: StatementKind
     citations: tuple[Citation, ...]
     figures: str = ""
     paragraph: int = 0
+    phrase: str | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
         """Words."""
         return len(self.text.split())
+
+
+def case_phrase(phrases: Mapping[str, Any], name: str) -> str:
+    """Return the phrase of a name about the case."""
+    return str(phrases["case"][name])
 
 
 class Composer:
@@ -85,6 +97,22 @@ class Composer:
         """Say that listed countries were named and tied to nothing: silence would mislead."""
         text = self._phrases["not_understood"].format(countries=listed(countries))
         return Drafted(text, StatementKind.CAVEAT, (self._library.cite(_LISTED, 1),), text)
+
+    def contradiction(self, fault: ProposalFault) -> Drafted:
+        """Say what a message states that cannot all be true, and what to do."""
+        return self.of_the_case("contradiction", words={"found": fault.found, "mend": fault.mend})
+
+    def of_the_case(
+        self,
+        phrase: str,
+        kind: StatementKind = StatementKind.CAVEAT,
+        provisions: Sequence[str] = (),
+        words: Mapping[str, str] = MappingProxyType({}),
+    ) -> Drafted:
+        """Say something of the case in a phrase of the lexicon, with words from the rules."""
+        text = case_phrase(self._phrases, phrase).format(**words)
+        cited = tuple(self._library.cite(name) for name in dict.fromkeys(provisions))
+        return Drafted(text, kind, cited, text, phrase=phrase, words=words)
 
     def question(self, asked: Question, provisions: Sequence[str]) -> Drafted:
         """Ask for the fact that would settle most."""

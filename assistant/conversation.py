@@ -1,35 +1,61 @@
-"""Conversations: the case file of each, kept while the process runs.
+"""Conversations in memory, kept while the process runs: for tests, and for a single question.
 
-A case file is the Proposal that the turns so far have stated. A later statement wins over an
-earlier one. The oldest conversations go first when there are too many.
+The oldest conversations go first when there are too many.
 """
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from assistant.errors import UnknownConversationError
+from assistant.errors import ConversationBusyError, UnknownConversationError, UnknownReplyError
+from assistant.keeping.records import (
+    Conversation,
+    Feedback,
+    KeptConversation,
+    KeptTurn,
+    Listed,
+    Rating,
+    ReplyRecord,
+    Summary,
+    Told,
+    folded,
+    now_utc,
+    title_of,
+)
+from assistant.keeping.taking_turns import Turns
 from rules.proposal import Proposal
+
+HELD_IN_MEMORY = 10_000
 
 
 @dataclass(frozen=True)
-class Conversation:
-    """What is known of one conversation."""
+class _Held:
+    """A conversation with the records of its turns; each knows the case that it found."""
 
-    id: str
-    case: Proposal
+    summary: Summary
+    now: Conversation
+    turns: tuple[KeptTurn, ...] = ()
+    replies: tuple[ReplyRecord, ...] = ()
+    feedback: dict[str, Feedback] = field(default_factory=dict)
+
+    def speaks_of(self, words: list[str]) -> bool:
+        texts = [self.summary.title]
+        texts += [text for one in self.turns for text in (one.request.message, one.reply.answer)]
+        told = [folded(text) for text in texts]
+        return all(any(word in text for text in told) for word in words)
 
 
 class Conversations:
     """The conversations of this process; safe to use from several threads."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int = HELD_IN_MEMORY) -> None:
         self._limit = limit
-        self._held: OrderedDict[str, Conversation] = OrderedDict()
+        self._held: OrderedDict[str, _Held] = OrderedDict()
         self._lock = threading.Lock()
+        self._turns = Turns()
 
     def opened(self, identifier: str | None) -> Conversation:
         """Return a conversation, or start one where no id is given.
@@ -39,67 +65,109 @@ class Conversations:
         """
         if identifier is None:
             return Conversation(uuid4().hex, Proposal())
+        return self._of(identifier).now
+
+    @contextmanager
+    def turn(self, identifier: str | None) -> Iterator[Conversation]:
+        """Open a conversation for a turn; see `ConversationStore`."""
+        if identifier is None:
+            yield self.opened(None)
+            return
+        with self._turns.one(identifier):
+            yield self.opened(identifier)
+
+    def keep(self, conversation: Conversation, told: Told | None = None) -> None:
+        """Hold a conversation as it is after a turn."""
+        now = now_utc()
+        with self._lock:
+            held = self._held.get(conversation.id)
+            if held is None:
+                if conversation.turns > 1:
+                    raise UnknownConversationError(conversation.id)
+                title = title_of(told.request.message) if told else ""
+                summary = Summary(
+                    id=conversation.id, title=title, created=now, updated=now, turn_count=0
+                )
+                held = _Held(summary, Conversation(conversation.id, Proposal()))
+            self._held[conversation.id] = _grown(held, conversation, told)
+            self._held.move_to_end(conversation.id)
+            while len(self._held) > self._limit:
+                self._held.popitem(last=False)
+
+    def whole(self, identifier: str) -> KeptConversation:
+        """Return a conversation with its turns; see `ConversationStore`."""
+        held = self._of(identifier)
+        return KeptConversation(
+            **dict(held.summary), turns=held.turns, case=held.now.case, origins=held.now.origins
+        )
+
+    def listed(self, *, q: str = "", limit: int = 50, offset: int = 0) -> Listed:
+        """List conversations, newest first; see `ConversationStore`."""
+        words = folded(q).split()
+        with self._lock:
+            found = [held.summary for held in self._held.values() if held.speaks_of(words)]
+        found.sort(key=lambda one: (one.updated, one.id), reverse=True)
+        return Listed(len(found), tuple(found[offset : offset + limit]))
+
+    def rename(self, identifier: str, title: str) -> Summary:
+        """Give a conversation another title; see `ConversationStore`."""
+        with self._turns.one(identifier), self._lock:
+            if identifier not in self._held:
+                raise UnknownConversationError(identifier)
+            held = self._held[identifier]
+            news = {"title": title_of(title), "updated": now_utc()}
+            self._held[identifier] = replace(held, summary=held.summary.model_copy(update=news))
+            return self._held[identifier].summary
+
+    def delete(self, identifier: str) -> None:
+        """Remove a conversation; see `ConversationStore`."""
+        with self._turns.one(identifier), self._lock:
+            if self._held.pop(identifier, None) is None:
+                raise UnknownConversationError(identifier)
+
+    def reply(self, identifier: str) -> ReplyRecord:
+        """Return what is needed to repeat a reply; see `ConversationStore`."""
+        held, place = self._place_of(identifier)
+        return held.replies[place]
+
+    def rate(self, reply: str, rating: Rating, comment: str | None) -> Feedback:
+        """Keep what a reader says of a reply; see `ConversationStore`."""
+        held, _ = self._place_of(reply)
+        said = Feedback(reply_id=reply, rating=rating, comment=comment, given=now_utc())
+        held.feedback[reply] = said
+        return said
+
+    def close(self) -> None:
+        """Do nothing: there is nothing to let go of."""
+
+    def _of(self, identifier: str) -> _Held:
         with self._lock:
             if identifier not in self._held:
                 raise UnknownConversationError(identifier)
             return self._held[identifier]
 
-    def keep(self, conversation: Conversation) -> None:
-        """Hold a conversation as it is after a turn."""
+    def _place_of(self, reply: str) -> tuple[_Held, int]:
         with self._lock:
-            self._held[conversation.id] = conversation
-            self._held.move_to_end(conversation.id)
-            while len(self._held) > self._limit:
-                self._held.popitem(last=False)
+            for held in self._held.values():
+                for place, turn in enumerate(held.turns):
+                    if turn.reply.reply_id == reply:
+                        return held, place
+        raise UnknownReplyError(reply)
 
 
-_NAMED_LISTS = ("members", "markets")
-
-
-def merged(case: Proposal, news: Proposal) -> Proposal:
-    """Return a case file with news put in: what is newly stated wins, the rest stays.
-
-    Members and markets are matched by name; other lists are replaced whole.
-    """
-    whole = _merged(_stated(case), _stated(news))
-    _drop_outdated_content(whole, _stated(news))
-    return Proposal.model_validate(whole)
-
-
-def _drop_outdated_content(whole: dict[str, Any], news: Mapping[str, Any]) -> None:
-    """Let a newly stated hardware share replace items that were told before, and the reverse.
-
-    Both say how much of the layer is of U.S. origin; kept side by side, the earlier would decide.
-    """
-    told = (news.get("layers") or {}).get("hardware")
-    hardware = (whole.get("layers") or {}).get("hardware")
-    if not isinstance(told, dict) or not isinstance(hardware, dict):
-        return
-    for newer, older in (("us_content_percent", "items"), ("items", "us_content_percent")):
-        if newer in told and older not in told:
-            hardware.pop(older, None)
-
-
-def _stated(proposal: Proposal) -> dict[str, Any]:
-    return proposal.model_dump(exclude_none=True)
-
-
-def _merged(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
-    out = dict(old)
-    for name, value in new.items():
-        held = out.get(name)
-        if name in _NAMED_LISTS and held and value:
-            out[name] = _by_name(held, value)
-        elif isinstance(held, dict) and isinstance(value, dict):
-            out[name] = _merged(held, value)
-        else:
-            out[name] = value
-    return out
-
-
-def _by_name(old: Any, new: Any) -> list[dict[str, Any]]:
-    held = {item["name"].casefold(): item for item in old}
-    for item in new:
-        key = item["name"].casefold()
-        held[key] = _merged(held.get(key, {}), item)
-    return list(held.values())
+def _grown(held: _Held, conversation: Conversation, told: Told | None) -> _Held:
+    """Return what is held of a conversation after one more turn."""
+    if told is None:
+        return replace(held, now=conversation)
+    if conversation.turns != held.now.turns + 1:
+        raise ConversationBusyError(conversation.id)
+    now = now_utc()
+    turn = KeptTurn(number=conversation.turns, told=now, request=told.request, reply=told.reply)
+    record = ReplyRecord(held.now, told.request, told.reply.model_dump_json())
+    return replace(
+        held,
+        now=conversation,
+        turns=(*held.turns, turn),
+        replies=(*held.replies, record),
+        summary=held.summary.model_copy(update={"updated": now, "turn_count": turn.number}),
+    )

@@ -1,7 +1,10 @@
 """What can go wrong in the assistant. That the sources do not answer is a status, not an error.
 
 * AssistantError
-  * UnknownConversationError    a conversation id that this process does not hold
+  * UnknownConversationError    a conversation id that is not kept
+  * UnknownReplyError           a reply id that is not kept
+  * ConversationBusyError       another turn of the conversation came first
+  * StorageError                the database cannot be opened, read or written
   * LexiconError                a data file of the assistant cannot be used
 """
 
@@ -16,9 +19,37 @@ class UnknownConversationError(AssistantError):
     def __init__(self, conversation: str) -> None:
         self.conversation = conversation
         super().__init__(
-            f"There is no conversation `{conversation}`. Send `conversation_id: null` to start; "
-            "conversations are kept while the server runs."
+            f"There is no conversation `{conversation}`. Send `conversation_id: null` to start one."
         )
+
+
+class UnknownReplyError(AssistantError):
+    """No kept conversation has a reply of this id."""
+
+    def __init__(self, reply: str) -> None:
+        self.reply = reply
+        super().__init__(
+            f"There is no reply `{reply}`. Its id stands in the reply as `reply_id`; "
+            "a reply goes when its conversation is deleted."
+        )
+
+
+class ConversationBusyError(AssistantError):
+    """Another turn of the same conversation came first; nothing of this one was recorded."""
+
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+        super().__init__(
+            f"Another message of conversation `{conversation}` is being answered. "
+            "Nothing of this one was recorded: wait for that answer and send it again."
+        )
+
+
+class StorageError(AssistantError):
+    """The database cannot be opened, read or written.
+
+    What the database itself says may hold words of a user, so it is never repeated.
+    """
 
 
 class LexiconError(AssistantError):

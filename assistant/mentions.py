@@ -89,6 +89,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
 _CUES = packaged_lexicon().cues
 _NEEDS_CAPITAL = frozenset(_CUES["needs_capital"])
 _ABBREVIATIONS = frozenset(_CUES["country_abbreviations"])
+_US_BEFORE = re.compile(rf"[\s-]{any_of(_CUES['us_before'])}(?!\w)")
+_OTHER_PART = re.compile(_WORDS["other_part"], re.IGNORECASE)
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
@@ -147,6 +149,8 @@ def _spelled_percents(text: str) -> Iterator[Mention]:
         if parts < part and (match["plural"] or text[match.end() :].startswith(" of ")):
             share = (100 * parts / part).quantize(Decimal("0.01"))
             yield Mention("P", match.start(), match.end(), share)
+    for match in _OTHER_PART.finditer(text):
+        yield Mention("P", match.start(1), match.end(1), Decimal(match[1]))
     if _A_DOLLAR.search(text):
         for match in _CENTS.finditer(text):
             cents = Decimal(match["digits"]) if match["digits"] else _spelled(match)
@@ -255,6 +259,8 @@ def _place(
     if key not in known or len(key) < 2:
         return None
     # A word that is also plain English counts only with its capital, an abbreviation only as such.
+    if raw == "us":
+        return Mention("C", start, end, "US", "name") if _US_BEFORE.match(text, end) else None
     short = len(key) <= 3 and key.isascii()
     if (key in _NEEDS_CAPITAL and raw[0].islower()) or (
         short and not raw.isupper() and key not in {"u.s"}
@@ -269,13 +275,14 @@ class Sentence:
     """One sentence of the message, and the same with marks for its mentions.
 
     `marked` is lower-cased; a mark reads `§C3§`, or `§C3:us§` for the United States, where 3 is
-    the place of the mention in `mentions`.
+    the place of the mention in `mentions`. In `named` the names of companies are marks, too.
     """
 
     start: int
     text: str
     marked: str
     mentions: tuple[Mention, ...]
+    named: str = ""
 
     def marks(self, stretch: str, kind: str) -> list[int]:
         """Return the numbers of the marks of a kind in a stretch of the marked sentence."""
@@ -283,13 +290,15 @@ class Sentence:
 
 
 _END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
+_FORM_END = re.compile(rf"\b{any_of(_CUES['legal_abbreviations'])}\.$", re.IGNORECASE)
+_OPENER = re.compile(r"[A-Z][a-z]+")
 
 
 def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
     """Cut a message into sentences, and mark the mentions of each."""
     cuts = [0]
     for match in _END.finditer(text):
-        if not _NO_END.search(text[: match.start()]):
+        if not _NO_END.search(text[: match.start()]) or _begins_anew(text, match):
             cuts.append(match.end())
     cuts.append(len(text))
     found = []
@@ -297,8 +306,20 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
         piece = text[start:end].rstrip()
         if piece:
             inside = tuple(m for m in mentions if start <= m.start and m.end <= start + len(piece))
-            found.append(Sentence(start, piece, _marked(piece, start, inside), inside))
+            found.append(_sentence(start, piece, inside))
     return found
+
+
+def _begins_anew(text: str, gap: re.Match[str]) -> bool:
+    """Whether a sentence begins after a company's legal form: "… Racks, Inc. Submitted by …"."""
+    after = _OPENER.match(text, gap.end())
+    form = _FORM_END.search(text[: gap.start()])
+    return bool(after and form and after[0].casefold() in packaged_lexicon().facts["common_words"])
+
+
+def _sentence(start: int, piece: str, inside: tuple[Mention, ...]) -> Sentence:
+    plain = _marked(piece, start, inside, names=False)
+    return Sentence(start, piece, plain, inside, _marked(piece, start, inside, names=True))
 
 
 def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
@@ -306,12 +327,14 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     piece = sentence.text[start:end].rstrip()
     at = sentence.start + start
     inside = tuple(m for m in sentence.mentions if at <= m.start and m.end <= at + len(piece))
-    return Sentence(at, piece, _marked(piece, at, inside), inside)
+    return _sentence(at, piece, inside)
 
 
-def _marked(piece: str, offset: int, inside: Sequence[Mention]) -> str:
+def _marked(piece: str, offset: int, inside: Sequence[Mention], *, names: bool) -> str:
     out, at = [], 0
     for number, mention in enumerate(inside):
+        if mention.kind == "O" and not names:
+            continue
         out.append(piece[at : mention.start - offset].lower())
         home = ":us" if mention.kind == "C" and mention.value == "US" else ""
         out.append(f"§{mention.kind}{number}{home}§")

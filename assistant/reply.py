@@ -82,13 +82,18 @@ class Statement(Sent):
 
 
 class UnderstoodFact(Sent):
-    """A fact that was understood from the message; `quote` is verbatim from it."""
+    """A fact that was understood from the message; `quote` is verbatim from it.
+
+    `hedged` marks what was said with a doubt ("we think"), `supposed` what was only supposed.
+    """
 
     path: str
     value: Any
     source: Literal["message", "proposal"] = "message"
     quote: str | None = None
     negated: bool = False
+    hedged: bool = False
+    supposed: bool = False
 
 
 class ProofStep(Sent):
@@ -151,6 +156,14 @@ class ChatReply(Sent):
     case: Proposal
     next_question: NextQuestion | None
     draft: None = None
+    understood_as: str | None = Field(
+        default=None,
+        description="The message as it stands by itself, where it leaned on the turn before.",
+    )
+    declined: tuple[str, ...] = Field(
+        default=(),
+        description="The facts that are left open on the user's word, and not asked for.",
+    )
     receipt: Receipt
 
 
@@ -161,4 +174,61 @@ class AssessmentReply(Sent):
     findings: tuple[FindingReply, ...]
     missing: tuple[str, ...]
     next_question: NextQuestion | None
+    receipt: Receipt
+
+
+class ChangeReply(Sent):
+    """A choice as it is made; `after` is a stand-in where only the applicants can say the value."""
+
+    choice: str
+    text: str
+    path: str
+    before: Any
+    after: Any
+    rules: tuple[str, ...]
+
+
+class SolutionReply(Sent):
+    """One least set of changes, and what the rules that it bears on say after it."""
+
+    changes: tuple[ChangeReply, ...]
+    findings: tuple[FindingReply, ...]
+
+
+class OpenFactReply(Sent):
+    """Missing facts that are no choice, and that alone could settle a finding."""
+
+    rule: str
+    subject: str | None
+    facts: tuple[str, ...]
+    questions: tuple[str, ...]
+    text: str
+
+
+class ImpossibleReply(Sent):
+    """A finding that no choice settles, and why."""
+
+    rule: str
+    subject: str | None
+    because: str
+
+
+class WhatIfReply(Sent):
+    """The least sets of changes by which a proposal reaches a goal, all of one size."""
+
+    goal: str
+    as_of: date
+    reached_already: bool
+    solutions: tuple[SolutionReply, ...] = Field(description="Sets that reach the goal.")
+    nearest: tuple[SolutionReply, ...] = Field(
+        description="Where no set reaches it: the least that settle all but `impossible`."
+    )
+    others: int | None = Field(
+        description="Sets of this size beyond those listed; null: not all of them were found."
+    )
+    more_than: int | None = Field(
+        description="Where the search was stopped: more changes than this are needed, if any do."
+    )
+    open: tuple[OpenFactReply, ...]
+    impossible: tuple[ImpossibleReply, ...]
     receipt: Receipt

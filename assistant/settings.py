@@ -29,8 +29,9 @@ class Settings(BaseSettings):
     index_folder: Path = Field(
         default=Path("var/index"), description="Where built indexes are kept."
     )
-    conversations_held: int = Field(
-        default=10_000, ge=1, description="Conversations kept in memory; the oldest go first."
+    database: str = Field(
+        default="var/conversations.db",
+        description="Where conversations are kept: a file for SQLite, or a `postgresql://` URL.",
     )
 
     def shaping(self) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,10 @@ _SAME: dict[str, str] = {
 }
 
 
+_STEMMING = threading.Lock()
+"""A stemmer holds the word that it works on: two threads at once would mix theirs."""
+
+
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
     import snowballstemmer
@@ -32,7 +37,8 @@ def _stemmer() -> Any:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one folded word."""
-    found: str = _stemmer().stemWord(_SAME.get(word, word))
+    with _STEMMING:
+        found: str = _stemmer().stemWord(_SAME.get(word, word))
     return found
 
 

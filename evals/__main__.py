@@ -1,4 +1,4 @@
-"""Measure the assistant: retrieval, questions, bench; and the examples of the rules: mutate."""
+"""Measure retrieval, questions, conversations, bench, soak; and the rules: mutate, bench-rules."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -101,6 +101,52 @@ def questions_(
         (err if as_json else out).print(line)
 
 
+@app.command(name="conversations")
+def conversations_(
+    half: Annotated[Halves, typer.Option(help="Which half to put.")] = Halves.BOTH,
+    show: Annotated[
+        int, typer.Option("--show", help="Print as many lines of what failed, tuning half only.")
+    ] = 0,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Hold every conversation and score facts, outcomes and refusals; ends with 1 under a floor."""
+    from evals.conversations import (
+        conversations,
+        failing_turns,
+        lines_of,
+        report_data,
+        reported_turns,
+        run,
+    )
+    from evals.floors import packaged_floors
+
+    halves = list(Half) if half is Halves.BOTH else [Half(half)]
+    cases = {name: conversations(name) for name in halves}
+    assistant = _assistant()
+    reports, shown = [], []
+    for name in halves:
+        with _bar(f"Talking, {name}", len(cases[name])) as heard:
+            found = run(assistant, cases[name], heard)
+        reports.append(reported_turns(name, [turn for turns in found for turn in turns]))
+        if show and name is Half.TUNING:
+            shown = list(failing_turns(cases[name], found))[:show]
+    if as_json:
+        data = {report.half: report_data(report) for report in reports}
+        print(json.dumps(data, indent=2))
+    else:
+        for report in reports:
+            out.print("\n".join(lines_of(report)))
+    for line in shown:
+        (err if as_json else out).print(line)
+    floors = packaged_floors().conversations
+    under = any(
+        report.precision < floors.precision or report.recall < floors.recall
+        for report in reports
+        if report.half == Half.TUNING
+    )
+    raise typer.Exit(1 if under else 0)
+
+
 @app.command()
 def bench(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 3,
@@ -121,6 +167,48 @@ def bench(
         return
     out.print(bench_table(figures))
     out.print(f"\n{machine_line(where)} {len(asked)} questions, each once a round.")
+
+
+@app.command()
+def soak(
+    minutes: Annotated[float, typer.Option(help="How long.", min=0.01, max=120)] = 5.0,
+    at_once: Annotated[int, typer.Option(help="Conversations at once.", min=1, max=10)] = 10,
+) -> None:
+    """Hold conversations at once, kept in a file; ends with 1 on an error or a fact that leaks."""
+    from evals.soak import soaked_on_file
+
+    assistant = _assistant()
+    with Progress(TextColumn("{task.completed} turns"), TimeElapsedColumn(), console=err) as bar:
+        task = bar.add_task("", total=None)
+        found = soaked_on_file(
+            assistant, seconds=minutes * 60, at_once=at_once, heard=lambda: bar.advance(task)
+        )
+    out.print(f"{at_once} at once for {minutes:g} minutes. {found.line}")
+    for line in [*found.errors, *found.leaks][:20]:
+        out.print(line)
+    raise typer.Exit(0 if found.passed else 1)
+
+
+@app.command(name="bench-rules")
+def bench_rules(
+    rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 5,
+    repeated: Annotated[
+        int, typer.Option(help="Assessments over which memory is watched.", min=1_000)
+    ] = 100_000,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Measure the rules by themselves. Reports only: ends with 0 however slow."""
+    from evals.bench import machine
+    from evals.report import bench_data, bench_table, machine_line
+    from evals.rules_bench import rules_measured
+
+    where = machine()
+    figures = list(rules_measured(rounds=rounds, repeated=repeated, heard=err.print))
+    if as_json:
+        print(json.dumps(bench_data(figures, where), indent=2))
+        return
+    out.print(bench_table(figures))
+    out.print(f"\n{machine_line(where)}")
 
 
 @app.command()

@@ -161,6 +161,7 @@ def in_process(
     from assistant.settings import Settings
     from assistant.wiring import build_assistant
     from evals.first_answer import QUESTION
+    from evals.invented_proposal import invented
 
     heard("Warming up")
     assistant = build_assistant(Settings())
@@ -170,7 +171,7 @@ def in_process(
     for number in range(rounds):
         heard(f"Answers and assessments, round {number + 1} of {rounds}")
         answers.append(answer_times(assistant, questions))
-        assessments.append(assessment_times(assistant, six_members()))
+        assessments.append(assessment_times(assistant, invented(members=6, items=20)))
     p50, p95 = (tuple(percentile(times, share) for times in answers) for share in (50, 95))
     yield Figure("answer, p50", "ms", p50, ANSWER_P50_TARGET_MS)
     yield Figure("answer, p95", "ms", p95)
@@ -199,42 +200,3 @@ def _milliseconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return (time.perf_counter() - start) * 1_000
-
-
-def six_members() -> "Proposal":
-    """Return an invented proposal that makes every rule work: six members, each with an owner."""
-    from rules.proposal import Proposal
-
-    trades = ("anchor", "hardware", "data", "models", "security", "applications")
-    homes = ("US", "US", "JP", "US", "KR", "DE")
-    return Proposal.model_validate(
-        {
-            "title": "A full stack for a neighbour",
-            "filed_on": "2026-06-12",
-            "members": [
-                {
-                    "name": f"Member {number}",
-                    "roles": [trade],
-                    "headquarters": home,
-                    "incorporated_in": home,
-                    "principal_place_of_business": home,
-                    "owners": [{"name": f"Holder {number}", "country": home, "percent": "60.5"}],
-                    "controlled_from": "none",
-                }
-                for number, (trade, home) in enumerate(zip(trades, homes, strict=True), start=1)
-            ],
-            "layers": {
-                "hardware": {
-                    "items": [
-                        {"name": "trays", "value_usd": "1000000", "us_origin_value_usd": "520000"},
-                        {"name": "switches", "value_usd": "250000", "us_origin_value_usd": "90000"},
-                    ]
-                },
-                "data": {"description": "Pipelines and labelling"},
-                "models": {"description": "Two language models"},
-                "security": {"description": "Monitoring and response"},
-                "applications": {"description": "Health records"},
-            },
-            "markets": [{"name": "Kenya"}, {"name": "Brazil"}],
-        }
-    )

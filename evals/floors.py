@@ -19,10 +19,18 @@ class RetrievalFloors(BaseModel, frozen=True, extra="forbid"):
     fused_recall_at_5: Share
 
 
+class ConversationFloors(BaseModel, frozen=True, extra="forbid"):
+    """Floors of the facts that are understood, on the tuning half."""
+
+    precision: Share
+    recall: Share
+
+
 class Floors(BaseModel, frozen=True, extra="forbid"):
     """All floors."""
 
     retrieval: RetrievalFloors
+    conversations: ConversationFloors
 
 
 def packaged_floors(path: Path = FLOORS) -> Floors:
@@ -35,6 +43,7 @@ def packaged_floors(path: Path = FLOORS) -> Floors:
         return Floors.model_validate(yaml.safe_load(path.read_text("utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         message = (
-            f"`{path.name}` cannot be used. Give `retrieval.fused_recall_at_5` in 0..1: {error}"
+            f"`{path.name}` cannot be used. Give `retrieval.fused_recall_at_5`, "
+            f"`conversations.precision` and `conversations.recall` in 0..1: {error}"
         )
         raise FloorsError(message) from error

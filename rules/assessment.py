@@ -75,17 +75,14 @@ def assess(
     catalogue: Catalogue,
     rules: Iterable[str] | None = None,
     declined: frozenset[str] = frozenset(),
-    corrections: Sequence[Correction] = (),
 ) -> Assessment:
     """Apply rules (all of them, where none are named) with the law as it stood on a day.
 
-    Facts that are `declined` are not asked for. A finding that reads a corrected fact says so.
+    Facts that are `declined` are not asked for.
     """
     chosen = [catalogue.rule(name) for name in rules] if rules else catalogue.rules.values()
     shared: dict[Hashable, Any] = {}
     findings = tuple(one for rule in chosen for one in findings_of(rule, proposal, as_of, shared))
-    if corrections:
-        findings = tuple(_with_corrections(one, corrections, proposal) for one in findings)
     ranked = ranked_missing(findings)
     return Assessment(
         overall=overall_of(findings),
@@ -96,11 +93,17 @@ def assess(
     )
 
 
-def _with_corrections(
-    finding: Finding, corrections: Iterable[Correction], proposal: Proposal
+def with_corrections(
+    finding: Finding, corrections: Iterable[Correction], proposal: Proposal, catalogue: Catalogue
 ) -> Finding:
-    read = {fact.path for fact in finding.facts}
-    said = [corrected(one, proposal) for one in corrections if one.path in read]
+    """Return a finding that also says which of the facts that its rule reads were corrected."""
+    reads = catalogue.rule(finding.rule).decision.reads()
+    said = [
+        corrected(one, proposal)
+        for one in corrections
+        if general_path(one.path) in reads
+        and finding.subject in {None, *_names_on(one.path, proposal)}
+    ]
     return finding._replace(because=" ".join([finding.because, *said])) if said else finding
 
 
@@ -114,6 +117,25 @@ def corrected(correction: Correction, proposal: Proposal) -> str:
     return (
         f"{words[0].upper()}{words[1:]}{whose} was stated as {before} before, and is {after} now."
     )
+
+
+def missing_words(fact: str, proposal: Proposal, catalogue: Catalogue) -> str:
+    """Name a missing fact in a few words, with whose it is: "where it is incorporated (Hana)"."""
+    general = general_path(fact)
+    wordings = (rule.page.facts.get(general) for rule in catalogue.rules.values())
+    words = next((one.why for one in wordings if one is not None), general)
+    subject = _subject_of(fact, proposal)
+    return words if subject == _NOBODY else f"{words} ({subject})"
+
+
+def fact_words(fact: StatedFact, proposal: Proposal) -> str:
+    """Say a stated fact in a few words: "the country of headquarters of Hana is China"."""
+    *_, field = fact.path.split(".")
+    field = field.split("[")[0]
+    words = _field_words().get(field, field.replace("_", " "))
+    subject = _subject_of(fact.path, proposal)
+    whose = "" if subject == _NOBODY else f" of {subject}"
+    return f"{words}{whose}: {_told(fact.value)}"
 
 
 @lru_cache(maxsize=1)
@@ -248,12 +270,12 @@ def _fitting(templates: Sequence[str], figures: Mapping[str, object]) -> str:
     return templates[-1]
 
 
-_INDEX = re.compile(r"\[\d+\]")
+_PLACE = re.compile(r"\[[^\]]*\]")
 
 
 def general_path(path: str) -> str:
-    """Return a fact's path with `[]` for every place in a list, as rule pages word it."""
-    general = _INDEX.sub("[]", path)
+    """Return a fact's path with `[]` for every place or name in a list, as rule pages word it."""
+    general = _PLACE.sub("[]", path)
     # Owners of owners are asked for with the words for owners.
     return re.sub(r"(?:\.owners\[\])+\.", ".owners[].", general)
 
@@ -294,6 +316,12 @@ def next_question(
         subject = _subject_of(fact, proposal)
         return Question(fact, wording.ask.format(subject=subject), wording.why, rules)
     return None
+
+
+def _names_on(path: str, proposal: Proposal) -> Iterator[str]:
+    """Give the names of all that a path leads past: the member, and its owners."""
+    for match in _PLACE.finditer(path):
+        yield _subject_of(path[: match.end()], proposal)
 
 
 def _subject_of(path: str, proposal: Proposal) -> str:

@@ -79,6 +79,11 @@ class RuleDefinition(Page):
         default=None,
         description="What we say where the rule runs over subjects and there is none.",
     )
+    told_unasked: tuple[str, ...] | None = Field(
+        default=None,
+        description="The branches that are told when a fact leads to them, without being asked "
+        "about; all of them where this is left out.",
+    )
     facts: dict[str, FactWording]
     examples: tuple[Example, ...] = Field(min_length=1)
 

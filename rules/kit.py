@@ -91,7 +91,10 @@ class Scene(NamedTuple):
         value = self.part
         for piece in _pieces(name):
             # A part may be a word, such as `none`, instead of having facts of its own.
-            value = None if value is None or isinstance(value, str) else getattr(value, piece)
+            if value is None or isinstance(value, str):
+                value = None
+                break
+            value = getattr(value, piece)
         return (f"{self.path}.{name}" if self.path else name), value
 
     def at(self, name: str) -> str:

@@ -92,12 +92,38 @@ class OwnershipGraph:
             return _NOT_HELD
         if path in self._found:
             return self._found[path]
+        unlisted = self._all_unlisted(owners, path)
+        if unlisted is not None:
+            total = self._found[path] = _NOT_HELD._replace(facts=tuple(unlisted))
+            return total
         parts = [self._part(owner, f"{path}[{n}]") for n, owner in enumerate(owners)]
         rest = NOTHING
         if any(part.percent is None for part in parts):
             rest = WHOLE - sum((part.percent or NOTHING for part in parts), NOTHING)
         total = self._found[path] = _sum_of(parts, rest)
         return total
+
+    def _all_unlisted(self, owners: Sequence[Owner], path: str) -> list[StatedFact] | None:
+        """Return the facts read where every owner is stated to be from elsewhere, else None.
+
+        The long way comes out the same; most owners are such, and need no arithmetic.
+        """
+        facts: list[StatedFact] = []
+        for number, owner in enumerate(owners):
+            here, country = f"{path}[{number}]", owner.country
+            if country is None or country in self._listed:
+                return None
+            if owner.name is not None and self._company(owner.name) is not None:
+                return None
+            facts.append(StatedFact(f"{here}.country", country))
+            if owner.owners:
+                above = self._all_unlisted(owner.owners, f"{here}.owners")
+                if above is None:
+                    return None
+                facts += above
+            if owner.percent is not None:
+                facts.append(StatedFact(f"{here}.percent", owner.percent))
+        return facts
 
     def _part(self, owner: Owner, path: str) -> "_Part":
         percent = None if owner.percent is None else _exact(owner.percent)

@@ -35,6 +35,7 @@ class Lexicon:
     facts: Mapping[str, Any]
     phrases: Mapping[str, Any]
     routes: Mapping[str, Any]
+    following: Mapping[str, Any]
     patterns: Mapping[str, tuple[FactPattern, ...]]
     words: Mapping[str, re.Pattern[str]]
     digest: str
@@ -50,6 +51,10 @@ def whole_words(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
 
 
+_FILES = ("cues", "facts", "phrases", "routes", "following")
+"""The files that are held here; every file of the folder counts for the digest."""
+
+
 @lru_cache(maxsize=1)
 def packaged_lexicon() -> Lexicon:
     """Read the lexicon that ships with the assistant.
@@ -57,12 +62,14 @@ def packaged_lexicon() -> Lexicon:
     Raises:
         LexiconError: A pattern does not compile; it is named.
     """
-    held = {}
-    whole = hashlib.sha256()
-    for name in ("cues", "facts", "phrases", "routes"):
-        raw = (FOLDER / f"{name}.yaml").read_bytes()
-        whole.update(raw)
-        held[name] = yaml.safe_load(raw)
+    raw = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))}
+    of_facts = [path.read_bytes() for path in sorted((FOLDER / "facts").glob("*.yaml"))]
+    common = (FOLDER / "common_words.txt").read_bytes()
+    whole = hashlib.sha256(b"".join((*raw.values(), *of_facts, common)))
+    held = {name: yaml.safe_load(raw[name]) for name in _FILES}
+    for part in of_facts:
+        held["facts"] |= yaml.safe_load(part)
+    held["facts"]["common_words"] = frozenset(common.decode("utf-8").split())
     marks = _marks(held["facts"]["words"])
     patterns = {
         name: tuple(_compiled(name, entry, marks) for entry in entries)
@@ -74,6 +81,7 @@ def packaged_lexicon() -> Lexicon:
         facts=held["facts"],
         phrases=held["phrases"],
         routes=held["routes"],
+        following=held["following"],
         patterns=patterns,
         words={name: re.compile(body) for name, body in marks.items()},
         digest=whole.hexdigest(),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import uuid4
 
-from assistant.errors import UnknownConversationError
+from assistant.conversation import Conversations
+from assistant.keeping.records import Conversation, Told
 from assistant.reply import AssessmentReply, ChatReply, ChatRequest, Receipt, Status
+from assistant.telling import Event, EventName, Listener, answer_told
 from corpus.library import Library, load_library
 from corpus.search import Ranked
 from rules.catalogue import Catalogue, packaged_catalogue
@@ -33,20 +36,37 @@ class FakeAssistant:
 
     library: Library = field(default_factory=load_library)
     catalogue: Catalogue = field(default_factory=packaged_catalogue)
+    conversations: Conversations = field(default_factory=Conversations)
 
     @property
     def search(self) -> FakeSearch:
         return FakeSearch(self.library)
 
-    def answer(self, request: ChatRequest, *, today: date) -> ChatReply:
-        if request.conversation_id is not None:
-            raise UnknownConversationError(request.conversation_id)
-        if request.message == "break":
-            inside = "words of the inside"
-            raise ZeroDivisionError(inside)
+    def answer(
+        self, request: ChatRequest, *, today: date, listener: Listener | None = None
+    ) -> ChatReply:
+        heard = listener or Listener()
+        with self.conversations.turn(request.conversation_id) as before:
+            reply_id = uuid4().hex
+            whose = {"conversation_id": before.id, "reply_id": reply_id}
+            heard.hear(Event(EventName.META, whose))
+            if request.message == "break":
+                inside = "words of the inside"
+                raise ZeroDivisionError(inside)
+            reply = self._reply(request, before.id, reply_id, today)
+            for event in answer_told(reply):
+                heard.hear(event)
+            heard.check()
+            after = Conversation(before.id, reply.case, before.turns + 1)
+            self.conversations.keep(after, Told(request, reply))
+        return reply
+
+    def _reply(
+        self, request: ChatRequest, conversation: str, reply_id: str, today: date
+    ) -> ChatReply:
         return ChatReply(
-            conversation_id="one",
-            reply_id="two",
+            conversation_id=conversation,
+            reply_id=reply_id,
             as_of=request.as_of or today,
             status=Status.ANSWERED,
             answer=request.message,

@@ -250,14 +250,6 @@ def test_a_body_that_does_not_say_that_it_is_json_is_refused(client, content_typ
     assert "Send `Content-Type: application/json`" in reply.json()["detail"]
 
 
-def test_a_stream_is_refused_in_plain_words(client):
-    reply = client.post(CHAT, json={"message": "hello", "stream": True})
-
-    assert reply.status_code == 422
-    assert reply.json()["type"] == "/problems/streaming-unavailable"
-    assert "Send `stream: false`" in reply.json()["detail"]
-
-
 @pytest.mark.parametrize(
     ("method", "path", "status", "kind", "said"),
     [
@@ -308,7 +300,8 @@ def test_a_bug_shows_nothing_of_the_inside(client, caplog):
     assert reply.status_code == 500
     assert reply.json()["type"] == "/problems/unexpected"
     assert "inside" not in reply.text
-    assert "ZeroDivisionError: words of the inside" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "words of the inside" not in caplog.text
 
 
 def is_a_problem(reply) -> bool:
@@ -332,7 +325,7 @@ def is_a_problem(reply) -> bool:
         ("POST", CHAT, {"content": "x" * (LONGEST_BODY + 1)}),
         ("POST", CHAT, {"content": "hello"}),
         ("POST", CHAT, {"json": {"message": "break"}}),
-        ("POST", CHAT, {"json": {"message": "hello", "stream": True}}),
+        ("POST", CHAT, {"json": {"message": "a", "conversation_id": "b", "stream": True}}),
         ("GET", CHAT, {}),
         ("GET", "/v1/rules/none", {}),
         ("GET", "/none", {}),

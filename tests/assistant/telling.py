@@ -66,7 +66,7 @@ def _layers(proposal: Proposal) -> Iterator[str]:
         elif isinstance(layer, HardwareLayer) and layer.items:
             item = layer.items[0]
             yield f"us {_plain(item.us_origin_value_usd)} of {_plain(item.value_usd)}"
-        elif isinstance(layer, Layer):
+        elif isinstance(layer, Layer) and (layer.description or layer.providers):
             yield f"covers {name}"
 
 

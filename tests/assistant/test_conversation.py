@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.conversation import Conversation, Conversations, merged
+from assistant.case_file import merged
+from assistant.conversation import Conversation, Conversations
 from assistant.errors import UnknownConversationError
 from rules.proposal import Proposal
 from tests.assistant.conftest import Ask
@@ -185,7 +186,7 @@ MEMBER = {"name": "Kestrel", "headquarters": "KR"}
 def test_news_is_put_into_a_case(case, news, expected) -> None:
     one, other = Proposal.model_validate(case), Proposal.model_validate(news)
 
-    assert merged(one, other) == Proposal.model_validate(expected)
+    assert merged(one, other).case == Proposal.model_validate(expected)
 
 
 def test_a_share_stated_later_wins_over_items_stated_before(ask: Ask) -> None:

@@ -5,7 +5,6 @@ import re
 import shutil
 import string
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -151,7 +150,7 @@ def test_every_outcome_of_every_kind_is_opened(
 ) -> None:
     found = assess(Proposal(), as_of=date(2026, 5, 1), catalogue=packaged_catalogue()).findings[0]
 
-    (said,) = composer.verdicts([replace(found, kind=kind, outcome=outcome)])
+    (said,) = composer.verdicts([found._replace(kind=kind, outcome=outcome)])
 
     opening = said.text.removesuffix(found.because)
     assert re.fullmatch(r"[A-Z][a-z -]+: ", opening)

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 from evals import bench
-from evals.bench import ANSWER_P50_TARGET_MS, Figure, first_answer, machine, six_members
+from evals.bench import ANSWER_P50_TARGET_MS, Figure, first_answer, machine
 from evals.cases import ASKED_ON, Half, questions
 from evals.errors import FirstAnswerError
+from evals.invented_proposal import invented
 from evals.report import bench_data, bench_table, machine_line
 from rules.catalogue import packaged_catalogue
+
+MEMBERS = "members_outside_countries_of_concern"
 
 
 def test_a_figure_is_the_median_of_its_rounds() -> None:
@@ -41,18 +44,19 @@ def test_the_report_says_on_how_many_cores(monkeypatch) -> None:
 
 
 def test_six_members_make_every_rule_decide(assistant) -> None:
-    reply = assistant.assess(six_members(), as_of=ASKED_ON)
+    reply = assistant.assess(invented(members=6, items=20), as_of=ASKED_ON)
 
     assert {one.rule for one in reply.findings} == set(packaged_catalogue().rules)
-    assert len({one.subject for one in reply.findings if one.subject}) == 6
-    assert {one.outcome.value for one in reply.findings} <= {"met", "not_met", "judgment"}
+    assert len({one.subject for one in reply.findings if one.rule == MEMBERS}) == 6
+    assert "unknown" not in {one.outcome.value for one in reply.findings}
 
 
 def test_each_question_and_assessment_is_timed_once(assistant) -> None:
     asked = [case.question for case in questions(Half.TUNING)[:2]]
 
     assert len(bench.answer_times(assistant, asked)) == 2
-    assert len(bench.assessment_times(assistant, six_members())) == bench.ASSESSMENTS_A_ROUND
+    times = bench.assessment_times(assistant, invented(members=6, items=20))
+    assert len(times) == bench.ASSESSMENTS_A_ROUND
 
 
 def test_a_fresh_process_tells_its_time_and_its_memory(assistant) -> None:

@@ -109,6 +109,11 @@ def test_a_rule_over_a_list_says_what_holds_while_the_list_is_absent(rule: Rule)
 
 
 @each_rule
+def test_what_is_told_unasked_is_a_branch(rule: Rule) -> None:
+    assert set(rule.page.told_unasked or ()) <= set(rule.page.branches)
+
+
+@each_rule
 def test_every_number_of_the_law_names_its_provision(rule: Rule) -> None:
     sources = {value.source for values in rule.page.parameters.values() for value in values}
 

@@ -1,0 +1,306 @@
+"""Answers about the case as a whole: where it stands, what is missing, why, and what would help."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.composing import Composer, Drafted
+from assistant.following import Ask, Before
+from assistant.lexicon import Lexicon
+from assistant.reply import StatementKind, Status
+from corpus.library import Library
+from rules.assessment import (
+    Assessment,
+    Correction,
+    Finding,
+    Question,
+    assess,
+    fact_words,
+    listed,
+    missing_words,
+    with_corrections,
+)
+from rules.catalogue import Catalogue
+from rules.kit import Step
+from rules.outcome import Kind, Outcome
+from rules.proposal import Proposal
+from rules.what_if import NO_BREACH, Solution, WhatIf, what_if
+
+_MOST_MISSING = 5
+_MOST_REASONS = 3
+_MOST_SETS = 3
+_MOST_SOURCES = 3
+_MEMBERS = ("members_outside_countries_of_concern", "service_providers_outside_compelled_access")
+_NOW = " now."
+"""How a finding ends that says what was corrected; see `rules.assessment.corrected`."""
+_BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
+
+
+@dataclass(frozen=True)
+class CaseAnswer:
+    """An answer about the case, before it is verified."""
+
+    status: Status
+    drafted: tuple[Drafted, ...]
+    findings: tuple[Finding, ...] = ()
+    question: Question | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """The case that is asked about, and what has been said of it."""
+
+    case: Proposal
+    as_of: date
+    before: Before | None
+    declined: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()
+    """The names in the case that the message speaks of; all of it, where it speaks of none."""
+
+
+class CaseAnswers:
+    """Answers what is asked of the case that was told, or of the reply before."""
+
+    def __init__(
+        self, library: Library, catalogue: Catalogue, lexicon: Lexicon, composer: Composer
+    ) -> None:
+        self._library = library
+        self._catalogue = catalogue
+        self._composer = composer
+        self._phrases: Mapping[str, Any] = lexicon.phrases["case"]
+
+    def answer(self, ask: Ask, told: Told) -> CaseAnswer | None:
+        """Answer what is asked; None where there is no case, and the question is a general one."""
+        if ask in {Ask.WHY, Ask.SOURCE}:
+            return self._explained(ask, told)
+        if told.case == Proposal():
+            return None
+        result = self._assessed(told)
+        answers = {
+            Ask.STANDING: self._standing,
+            Ask.MISSING: self._missing,
+            Ask.PROBLEM: self._problem,
+            Ask.REMEDY: self._remedy,
+        }
+        return answers[ask](result, told)
+
+    def dropped(self, names: Sequence[str], told: Told) -> CaseAnswer:
+        """Say who was taken out of the case, and how it stands without them."""
+        said = self._said("dropped", names=listed(list(names)))
+        after = self._standing(self._assessed(told), told)
+        return CaseAnswer(after.status, (said, *after.drafted), after.findings, after.question)
+
+    def declined(self, fact: str, told: Told) -> CaseAnswer:
+        """Note that a fact will not be told, and ask for the next one."""
+        words = missing_words(fact, told.case, self._catalogue)
+        result = self._assessed(told)
+        drafted = (self._said("declined", fact=words), *self._asked(result))
+        return CaseAnswer(Status.NEEDS_FACTS, drafted, (), result.next_question)
+
+    def noted(
+        self, rules: Sequence[str], told: Told, corrections: Sequence[Correction] = ()
+    ) -> CaseAnswer:
+        """Say what comes of facts for the rules that read them, and ask for the next one."""
+        result = self._assessed(told, rules)
+        touched = [
+            with_corrections(one, corrections, told.case, self._catalogue)
+            for one in result.findings
+        ]
+        decided = [
+            one for one in touched if one.outcome is not Outcome.UNKNOWN and one.kind in _BINDING
+        ]
+        # What was begun is asked to its end before anything else.
+        going_on = result if result.next_question else self._assessed(told)
+        drafted = list(self._composer.verdicts(decided))
+        changed = [one for one in touched if one.because.endswith(_NOW) and one not in decided]
+        drafted += self._composer.verdicts(changed)
+        drafted += [] if drafted else self._open(going_on, told, "still_open")
+        drafted += self._asked(going_on)
+        status = Status.ANSWERED if decided else Status.NEEDS_FACTS
+        return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    # -- the whole case -------------------------------------------------------------------------
+
+    def _assessed(self, told: Told, rules: Sequence[str] = ()) -> Assessment:
+        return assess(
+            told.case,
+            as_of=told.as_of,
+            catalogue=self._catalogue,
+            rules=rules or None,
+            declined=told.declined,
+        )
+
+    def _standing(self, result: Assessment, told: Told) -> CaseAnswer:
+        against = _of(result, Outcome.NOT_MET)
+        judged = [one for one in _of(result, Outcome.JUDGMENT) if one.kind in _BINDING]
+        open_ = {one.rule for one in _of(result, Outcome.UNKNOWN)}
+        opening = self._said(
+            result.overall.value,
+            StatementKind.VERDICT,
+            [one.provisions[0] for one in against[:2]] or [self._phrases["decides"]],
+            open=len(open_),
+            all=len({one.rule for one in result.findings}),
+        )
+        drafted = [opening, *self._composer.verdicts(against)]
+        if judged:
+            points = listed([_point(one) for one in judged])
+            cited = [one.provisions[0] for one in judged]
+            drafted.append(self._said("judgment", StatementKind.VERDICT, cited, points=points))
+        drafted += self._open(result, told, "still_open")
+        drafted.append(self._composer.first_sentence(self._phrases["decides"]))
+        drafted += self._asked(result)
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), result.findings, result.next_question)
+
+    def _missing(self, result: Assessment, told: Told) -> CaseAnswer:
+        open_ = list(self._open(result, told, "missing"))
+        drafted = (*(open_ or [self._said("nothing_open")]), *self._asked(result))
+        findings = tuple(_of(result, Outcome.UNKNOWN))
+        return CaseAnswer(Status.ANSWERED, drafted, findings, result.next_question)
+
+    def _open(self, result: Assessment, told: Told, phrase: str) -> Iterator[Drafted]:
+        facts = [fact for fact in result.missing if fact not in told.declined] or result.missing
+        if told.about:
+            theirs = [one for one in result.findings if one.subject in told.about]
+            facts = [fact for fact in facts if any(fact in one.missing for one in theirs)]
+        if facts:
+            words = [missing_words(fact, told.case, self._catalogue) for fact in facts]
+            first = list(dict.fromkeys(words))[:_MOST_MISSING]
+            open_ = [one for one in result.findings if one.outcome is Outcome.UNKNOWN]
+            cited = dict.fromkeys(one.provisions[0] for one in open_ if facts[0] in one.missing)
+            yield self._said(phrase, StatementKind.VERDICT, list(cited)[:2], facts="; ".join(first))
+
+    def _asked(self, result: Assessment) -> Iterator[Drafted]:
+        question = result.next_question
+        if question is not None:
+            rule = self._catalogue.rule(question.rules[0])
+            yield self._composer.question(question, rule.page.provisions)
+
+    # -- a part of it -----------------------------------------------------------------------------
+
+    def _problem(self, _: Assessment, told: Told) -> CaseAnswer:
+        result = self._assessed(told, _MEMBERS)
+        against = _of(result, Outcome.NOT_MET) or _of(result, Outcome.JUDGMENT)
+        drafted = list(self._composer.verdicts(against))
+        if not against:
+            names = [one.subject for one in _of(result, Outcome.UNKNOWN) if one.subject]
+            cited = [self._catalogue.rule(rule).page.provisions[0] for rule in _MEMBERS]
+            drafted.append(self._said("problem_none", StatementKind.VERDICT, cited))
+            if names:
+                drafted.append(
+                    self._said(
+                        "problem_open",
+                        StatementKind.VERDICT,
+                        cited,
+                        names=listed(list(dict.fromkeys(names))),
+                    )
+                )
+        question = None if against else result.next_question
+        drafted += [] if against else self._asked(result)
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), result.findings, question)
+
+    def _remedy(self, result: Assessment, told: Told) -> CaseAnswer:
+        """Say the least changes by which nothing would be broken, or a presumption would hold."""
+        against = _of(result, Outcome.NOT_MET)
+        presumed = [one for one in _of(result, Outcome.JUDGMENT) if one.kind is Kind.PRESUMPTION]
+        goal = presumed[0].rule if presumed and not against else NO_BREACH
+        found = what_if(told.case, as_of=told.as_of, goal=goal, catalogue=self._catalogue)
+        concerned = tuple(against or presumed)
+        cited = list(dict.fromkeys(one.provisions[0] for one in concerned))[:3]
+        drafted = tuple(self._ways(found, cited or [self._phrases["decides"]]))
+        return CaseAnswer(Status.ANSWERED, drafted, concerned)
+
+    def _ways(self, found: WhatIf, provisions: Sequence[str]) -> Iterator[Drafted]:
+        step = StatementKind.NEXT_STEP
+        if found.reached_already:
+            yield self._said("remedy_done", step, provisions)
+            return
+        for one in found.impossible[:_MOST_REASONS]:
+            yield self._said("remedy_none", step, provisions, why=one.because)
+        sets = found.solutions or found.nearest
+        told = [_way(one) for one in sets[:_MOST_SETS]]
+        if told:
+            name = "remedy" if len(told) == 1 else "remedy_either"
+            yield self._said(name, step, provisions, changes="; or ".join(told))
+        more = len(sets) - len(told) + (found.others or 0)
+        if more:
+            yield self._said("remedy_more", step, provisions, count=more)
+
+    # -- the reply before -------------------------------------------------------------------------
+
+    def _explained(self, ask: Ask, told: Told) -> CaseAnswer:
+        before = told.before
+        if before is None:
+            return CaseAnswer(Status.NEEDS_FACTS, (self._said("nothing_before"),))
+        decided = {
+            (one.rule, one.subject): one
+            for one in before.reply.findings
+            if one.outcome is not Outcome.NOT_IN_FORCE
+        }
+        if ask is Ask.WHY and decided:
+            return self._proven([key for key in decided][:_MOST_REASONS], told)
+        names = list(dict.fromkeys(one.provision for one in before.reply.citations))
+        drafted: list[Drafted] = []
+        for name in names[:_MOST_SOURCES]:
+            drafted += [self._composer.first_sentence(name), self._composer.basis(name)]
+        unique = {one.text: one for one in drafted}
+        if not unique:
+            return CaseAnswer(Status.NEEDS_FACTS, (self._said("nothing_before"),))
+        return CaseAnswer(Status.ANSWERED, tuple(unique.values()))
+
+    def _proven(self, keys: Sequence[tuple[str, str | None]], told: Told) -> CaseAnswer:
+        result = self._assessed(told, list(dict.fromkeys(rule for rule, _ in keys)))
+        findings = tuple(one for one in result.findings if (one.rule, one.subject) in keys)
+        drafted = []
+        for finding in findings:
+            reasons = listed(list(dict.fromkeys(self._reasons(finding, told))))
+            drafted.append(
+                self._said(
+                    "why",
+                    StatementKind.VERDICT,
+                    finding.provisions[:2],
+                    title=finding.title,
+                    subject=f" ({finding.subject})" if finding.subject else "",
+                    outcome=finding.outcome.value.replace("_", " "),
+                    reasons=reasons,
+                )
+            )
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), findings)
+
+    def _reasons(self, finding: Finding, told: Told) -> Iterator[str]:
+        leaves = [leaf for step in finding.proof for leaf in step.leaves()]
+        for leaf in leaves[:_MOST_MISSING]:
+            yield self._reason(leaf, told)
+
+    def _reason(self, leaf: Step, told: Told) -> str:
+        answers = self._phrases["answers"]
+        answer = answers["open" if leaf.truth is None else str(leaf.truth).lower()]
+        says = f"{leaf.says[0].lower()}{leaf.says[1:]}".rstrip(".") + ":"
+        fact = listed([fact_words(one, told.case) for one in leaf.facts[:2]]) if leaf.facts else ""
+        name = "reason" if fact else "reason_bare"
+        return str(self._phrases[name]).format(says=says, answer=answer, fact=fact)
+
+    def _said(
+        self,
+        phrase: str,
+        kind: StatementKind = StatementKind.CAVEAT,
+        provisions: Sequence[str] = (),
+        **words: object,
+    ) -> Drafted:
+        told = {name: str(value) for name, value in words.items()}
+        return self._composer.of_the_case(phrase, kind, provisions, told)
+
+
+def _of(result: Assessment, outcome: Outcome) -> list[Finding]:
+    return [one for one in result.findings if one.outcome is outcome]
+
+
+def _point(finding: Finding) -> str:
+    """Name a finding by its rule, in the middle of a sentence."""
+    title = f"{finding.title[0].lower()}{finding.title[1:]}"
+    return f"whether {title}" if not finding.subject else f"whether {title} ({finding.subject})"
+
+
+def _way(solution: Solution) -> str:
+    """Put the changes of one set into the middle of a sentence."""
+    return listed([f"{one.text[0].lower()}{one.text[1:]}".rstrip(".") for one in solution.changes])

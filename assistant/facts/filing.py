@@ -1,0 +1,37 @@
+"""When a proposal was, or will be, filed."""
+
+import re
+
+from assistant.facts.draft import Draft
+from assistant.facts.kit import Kit
+from assistant.facts.text import value_of
+from assistant.mentions import Sentence
+
+
+class FilingReader:
+    """Reads days of filing."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._not_filed = {
+            part: re.compile(words) for part, words in kit.facts["not_filed"].items()
+        }
+
+    def read(self, sentence: Sentence, draft: Draft) -> None:
+        for entry in self._kit.patterns["filing"]:
+            match = entry.pattern.search(sentence.marked)
+            told = match and (entry.flags.get("date") or not self._is_no_filing(sentence, match))
+            if match and told and "filed_on" not in draft.top:
+                day = value_of(sentence, sentence.marks(match[0], "D")[-1])
+                draft.top["filed_on"] = day
+                draft.note("filed_on", day.isoformat(), sentence.text)
+                draft.rules["filed_in_window"] = None
+
+    def _is_no_filing(self, sentence: Sentence, match: re.Match[str]) -> bool:
+        """Whether a day is of a filing that was not, or of another's paper."""
+        marked, no = sentence.marked, self._not_filed
+        return bool(
+            no["before"].search(marked[: match.start()])
+            or no["inside"].search(match[0])
+            or no["after"].search(marked[match.end() :])
+        )

@@ -1,0 +1,344 @@
+"""Who holds how much of whom: pairs each percentage with its holder, and finds who is held."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.facts.draft import Draft
+from assistant.facts.keeping import OwnerKeeper
+from assistant.facts.kit import Kit
+from assistant.facts.subjects import SubjectReader, names_in
+from assistant.facts.text import place_of, singular, spelled, value_of
+from assistant.lexicon import any_of, whole_words
+from assistant.mentions import Sentence
+
+_NEAR_HALF = 5
+_LABEL = re.compile(r"\s*[:=–—-]\s*")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who may hold a part: the stretch of the marked sentence, a name or a noun."""
+
+    start: int
+    end: int
+    name: str
+    named: bool
+    country: int | None
+
+
+class HoldingReader:
+    """Reads holdings with percentages, and holders with names."""
+
+    def __init__(self, kit: Kit, subjects: SubjectReader, keeper: OwnerKeeper) -> None:
+        self._kit = kit
+        self._subjects = subjects
+        self._keeper = keeper
+        words = kit.facts["holdings"]
+        self._cue = whole_words(words["cue"])
+        self._not_cue = re.compile(words["not_cue"])
+        determiner = any_of(words["determiners"])
+        noun = rf"(?<![\w-]){any_of(words['nouns'])}(?!\w)"
+        self._noun = re.compile(noun)
+        country = r"§C(?:\d+)(?::us)?§"
+        gap = rf"(?:(?!{any_of(words['gap_not'])}\b)[\w-]+\s+)"
+        join = rf"(?:,?\s*{any_of(words['joins'])}(?!\w))"
+        beside = (
+            rf"(?:\s*\((?:[^()§]{{0,30}}){country}[^()§]{{0,20}}\)"
+            rf"|,?\s+(?:an?\s+)?(?:[\w-]+\s+){{0,2}}?{country}(?:\s+(?!and\b|with\b|holds?\b|owns?\b)[\w-]+){{0,2}}"
+            rf"|,?\s+(?:of|from|in|based in|located in|out of|registered in)\s+(?:the\s+)?{country})"
+        )
+        self._holder = re.compile(
+            rf"(?:{country}(?:-based)?\s+{gap}{{0,3}})?§O\d+§(?:'s(?=\s))?{beside}?"
+            rf"|(?:{determiner}\s+)*{gap}{{0,2}}?{noun}{join}{{1,5}}\s*{country}(?:\s+{noun})?"
+            rf"|(?:{determiner}\s+)*{country}(?:-based)?\s+{gap}{{0,3}}?{noun}(?:\s+{noun})?"
+            rf"(?:,?\s+(?:of|from|in)\s+{country})?"
+            rf"|(?<![\w-]){determiner}\s+{gap}{{0,2}}?{noun}"
+            rf"|(?:(?<=^)|(?<=[,;:] )|(?<=and )){noun}(?=\s+{any_of(words['strong'])}\s)"
+            rf"|(?<!\w)me(?: and my {noun})?(?!\w)"
+            rf"|{country}(?=\s*(?:§P|,|\.|;|\)|$|and\b|{any_of(words['strong'])}\s))"
+        )
+        adverbs = rf"(?:{any_of(words['adverbs'])}\s+)"
+        strong = any_of(words["strong"])
+        self._before_strong = re.compile(rf"[^.;§]{{0,45}}?(?<![\w]){strong}\s*{adverbs}*")
+        self._before_weak = re.compile(rf"\s*,?\s*\(?{adverbs}*")
+        self._passive = re.compile(words["passive"])
+        self._follow, self._follow_of, self._of_whom, self._owned_by = (
+            kit.compiled(words[name].replace("{det}", determiner))
+            for name in ("follow", "follow_of", "of_whom", "owned_by")
+        )
+        self._sold = re.compile(words["sold"])
+        self._chained = re.compile(words["chained"])
+        self._control_no = re.compile(words["control_no"])
+        self._control_yes = re.compile(words["control_yes"])
+        self._generic = re.compile(any_of([*kit.facts["generic_orgs"], "group", "partner"]))
+        self._duty = re.compile(words["duty"])
+        self._nobody = re.compile(words["nobody"])
+        self._vague = re.compile(words["vague"])
+        self._roughly = re.compile(words["roughly"])
+
+    def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> bool:
+        """Read the holdings of a sentence; tell whether there are any."""
+        named = sentence.named
+        cue = bool(self._cue.search(named))
+        speaks = (cue or draft.about_owners) and not self._not_cue.search(named)
+        draft.about_owners = cue
+        if self._sold.search(named):
+            return self._dropped(sentence, draft, used)
+        if not speaks:
+            return False
+        holders = list(self._holders(sentence, used))
+        found = list(self._pairs(sentence, holders, used))
+        if not found:
+            found = list(self._without_share(sentence, holders))
+        kept = False
+        taken = [holder for holder, _, _ in found]
+        for holder, percent, at in sorted(found, key=lambda one: one[0].start):
+            for whom in self._whom(sentence, draft, holder, percent, at, taken):
+                self._keep(sentence, draft, whom, holder, percent)
+                kept = True
+        for holder in taken:
+            used |= set(sentence.marks(named[holder.start : holder.end], "[CO]"))
+        if kept:
+            used |= {number for _, number, _ in found if number is not None}
+        self._control(sentence, draft, found, holders)
+        return kept
+
+    # -- holders and shares -------------------------------------------------------------------
+
+    def _holders(self, sentence: Sentence, used: set[int]) -> Iterator[Holder]:
+        for match in self._holder.finditer(sentence.named):
+            countries = [n for n in sentence.marks(match[0], "C") if n not in used]
+            names = [n for n in sentence.marks(match[0], "O") if n not in used]
+            if sentence.marks(match[0], "C") and not countries and not names:
+                continue
+            country = countries[-1] if countries else None
+            if names:
+                name = str(value_of(sentence, names[0]))
+                yield Holder(match.start(), match.end(), name, named=True, country=country)
+                continue
+            noun = self._noun.search(match[0])
+            if noun and country is None and self._generic.fullmatch(singular(noun[0])):
+                continue
+            word = singular(noun[0]) if noun else "owner"
+            told = (
+                f"the {spelled(sentence, country)} {word}" if country is not None else f"the {word}"
+            )
+            yield Holder(match.start(), match.end(), told, named=False, country=country)
+
+    def _pairs(
+        self, sentence: Sentence, holders: Sequence[Holder], used: set[int]
+    ) -> Iterator[tuple[Holder, int | None, int]]:
+        """Give each holder with the number of its percentage and the place of that."""
+        free = list(holders)
+        for match in re.finditer(r"§P(\d+)§", sentence.named):
+            number = int(match[1])
+            if number in used or self._duty.search(sentence.named[: match.start()]):
+                continue
+            holder = self._holder_of(sentence.named, match, free)
+            if holder is not None:
+                free.remove(holder)
+                yield holder, number, match.start()
+
+    def _holder_of(
+        self, named: str, share: re.Match[str], holders: Sequence[Holder]
+    ) -> Holder | None:
+        before = [one for one in holders if one.end <= share.start()]
+        after = [one for one in holders if one.start >= share.end()]
+        behind = named[share.end() :]
+        if not self._passive.search(behind) and before:
+            last = before[-1]
+            gap = named[last.end : share.start()]
+            label = (
+                after
+                and _LABEL.fullmatch(gap)
+                and self._follow.fullmatch(named[share.end() : after[0].start])
+            )
+            if "§P" not in gap and not label and self._before_strong.fullmatch(gap):
+                return last
+            if (
+                "§P" not in gap
+                and self._before_weak.fullmatch(gap)
+                and (last.country is not None or last.named)
+            ):
+                return last
+        for one in after[:2]:
+            gap = named[share.end() : one.start]
+            if "§P" in gap:
+                break
+            if self._follow.fullmatch(gap) or self._follow_of.fullmatch(gap):
+                return one
+        return None
+
+    def _without_share(
+        self, sentence: Sentence, holders: Sequence[Holder]
+    ) -> Iterator[tuple[Holder, int | None, int]]:
+        """Give a named holder whose country is not told: "wholly owned by Harbour Gate Ltd"."""
+        for match in self._owned_by.finditer(sentence.named):
+            for one in holders:
+                if one.start == match.end() and one.named:
+                    whole = match["all"] or match["all_after"]
+                    yield one, -1 if whole else None, match.start()
+
+    # -- who is held --------------------------------------------------------------------------
+
+    def _whom(
+        self,
+        sentence: Sentence,
+        draft: Draft,
+        holder: Holder,
+        percent: int | None,
+        at: int,
+        taken: Sequence[Holder],
+    ) -> list[str]:
+        named = sentence.named
+        if percent is not None and percent >= 0:
+            mark = re.search(rf"§P{percent}§", named)
+            told = self._of_whom.match(named, mark.end()) if mark else None
+            if told:
+                whom = self._spelled_out(sentence, draft, told, taken)
+                if whom is not None and whom != holder.name:
+                    return [whom]
+        chained = self._chain(named, holder, min(at, holder.start), taken)
+        if chained is not None:
+            return [chained.name]
+        several = self._several(sentence, draft, min(at, holder.start))
+        if several:
+            return several
+        first = min([one.start for one in taken] + [at])
+        place = place_of(sentence, first, named=True)
+        stretches = [
+            (place_of(sentence, one.start, named=True), place_of(sentence, one.end, named=True))
+            for one in taken
+        ]
+        before = [
+            name
+            for start, end, name in self._subjects.references(sentence, draft)
+            if end <= place
+            and all(end <= low or start >= high for low, high in stretches)
+            and name != holder.name
+        ]
+        if before:
+            return [before[-1]]
+        later = [
+            name
+            for start, end, name in self._subjects.references(sentence, draft)
+            if start > place and all(end <= low or start >= high for low, high in stretches)
+        ]
+        if draft.current is None and draft.row is None and not draft.case.members and later:
+            return [later[0]]
+        owner_of = draft.held_by(holder.name) if holder.named else None
+        if owner_of is None and draft.last_owner is not None and draft.row is None:
+            owner_of = draft.last_owner[0]
+        return [owner_of or self._subjects.last(draft)]
+
+    def _spelled_out(
+        self, sentence: Sentence, draft: Draft, told: re.Match[str], taken: Sequence[Holder]
+    ) -> str | None:
+        words = told["whom"]
+        at = place_of(sentence, told.start("whom"), named=True)
+        for start, _, name in self._subjects.references(sentence, draft):
+            if start == at:
+                return name
+        numbers = sentence.marks(words, "O")
+        if numbers:
+            return str(value_of(sentence, numbers[0]))
+        return self._subjects.last(draft)
+
+    def _chain(self, named: str, holder: Holder, at: int, taken: Sequence[Holder]) -> Holder | None:
+        """Return the holder before, of whom this one holds: "… Ltd, which is owned by …"."""
+        before = [one for one in taken if one.end <= at and one is not holder]
+        if before and self._chained.search(named[before[-1].end : at]):
+            return before[-1]
+        return None
+
+    def _several(self, sentence: Sentence, draft: Draft, at: int) -> list[str]:
+        """Return the names of a list that stands before a holding: "Alder, Birch and Cedar: each"."""
+        place = place_of(sentence, at, named=True)
+        names = [one for one in names_in(sentence) if one[1] <= place]
+        listed: list[str] = []
+        for start, end, name in names:
+            gap = sentence.text[listed_end:start] if listed else ""
+            if not listed or re.fullmatch(r"\s*(,|and|&|, and)\s*", gap):
+                listed.append(name)
+            else:
+                listed = [name]
+            listed_end = end
+        if len(listed) < 2:
+            return []
+        gap = sentence.text[listed_end:place]
+        return (
+            listed
+            if re.fullmatch(r"[\s:,–—-]*(each|all|both|are|is|\s)*[\s:,]*(\S+\s*)?", gap)
+            else []
+        )
+
+    # -- keeping ------------------------------------------------------------------------------
+
+    def _keep(
+        self, sentence: Sentence, draft: Draft, whom: str, holder: Holder, percent: int | None
+    ) -> None:
+        owner: dict[str, Any] = {"name": holder.name}
+        if holder.country is not None:
+            owner["country"] = value_of(sentence, holder.country)
+        if percent == -1:
+            owner["percent"] = Decimal(100)
+        elif percent is not None:
+            share = value_of(sentence, percent)
+            mark = re.search(rf"§P{percent}§", sentence.named)
+            before = sentence.named[: mark.start()] if mark else ""
+            vague = self._vague.search(before)
+            if (
+                share <= 100
+                and not vague
+                and not (self._roughly.search(before) and abs(share - 50) < _NEAR_HALF)
+            ):
+                owner["percent"] = share
+        self._keeper.keep(sentence, draft, whom, owner)
+
+    def _control(
+        self,
+        sentence: Sentence,
+        draft: Draft,
+        found: Sequence[tuple[Holder, int | None, int]],
+        holders: Sequence[Holder],
+    ) -> None:
+        """Read whether a holder controls: the last one before the words."""
+        for pattern, value in ((self._control_no, False), (self._control_yes, True)):
+            match = pattern.search(sentence.named)
+            if match is None or (value and self._nobody.search(sentence.named[: match.start()])):
+                continue
+            nearest = [one for one in holders if one.end <= match.start()][-1:]
+            held = [one for one, _, _ in found if one.end <= match.start()]
+            same = [one for one in held if nearest and _same(one, nearest[0], sentence)]
+            if nearest and not same and found and value:
+                continue
+            name = same[-1].name if same else held[-1].name if held else None
+            self._keeper.control(sentence, draft, name, value=value)
+            return
+
+    def _dropped(self, sentence: Sentence, draft: Draft, used: set[int]) -> bool:
+        """Take back the holder who sold."""
+        match = self._sold.search(sentence.named)
+        place = place_of(sentence, match.start(), named=True) if match else 0
+        names = [name for _, end, name in names_in(sentence) if end <= place]
+        if not names:
+            return False
+        member = draft.held_by(names[-1])
+        if member is not None:
+            draft.dropped[f"members[{member}].owners[{names[-1]}]"] = None
+        used |= {
+            n for n, m in enumerate(sentence.mentions) if m.kind == "O" and m.value == names[-1]
+        }
+        return True
+
+
+def _same(one: Holder, other: Holder, sentence: Sentence) -> bool:
+    """Whether two stretches mean one holder: "a Chinese group … the Chinese side"."""
+    if one is other or one.name == other.name:
+        return True
+    if one.country is None or other.country is None:
+        return other.country is None and not other.named
+    return bool(value_of(sentence, one.country) == value_of(sentence, other.country))

@@ -1,0 +1,200 @@
+"""The names of companies in a message: capitals, legal forms, and what is known from before."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from assistant.lexicon import any_of
+from assistant.mentions import Mention
+from rules.company import mentioned_key
+
+_TOKEN = re.compile(r"[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_NUMBER = re.compile(r"\d+[A-Za-z]?")
+
+
+class NameReader:
+    """Finds names; a name that begins as one found before, or known, is that one."""
+
+    def __init__(self, facts: Mapping[str, Any]) -> None:
+        words = facts["names"]
+        self._forms = frozenset(words["legal_forms"])
+        self._inside = frozenset(words["inside"])
+        self._weak = frozenset(words["weak_inside"])
+        self._before_of = frozenset(words["before_of"])
+        self._titles = frozenset(words["titles"])
+        self._no_company = frozenset(words["not_companies"]) | frozenset(facts["not_names"])
+        self._common = facts["common_words"]
+        self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
+
+    def mentions(self, text: str, others: Sequence[Mention], known: Sequence[str]) -> list[Mention]:
+        """Return the mentions with the names among them; places inside a name are none."""
+        found = list(self._spans(text, others))
+        names = [*known, *(name for _, _, name in found if " " in name or not self._plain(name))]
+        spans = {(start, end): self._full(name, names) for start, end, name in found}
+        for start, end, name in self._known_spans(text, names):
+            if all(end <= low or start >= high for low, high in spans):
+                spans[start, end] = name
+        kept = [
+            one for one in others if all(one.end <= low or one.start >= high for low, high in spans)
+        ]
+        named = [Mention("O", low, high, name) for (low, high), name in spans.items()]
+        return sorted(kept + named, key=lambda one: one.start)
+
+    def _plain(self, name: str) -> bool:
+        return name.casefold() in self._common
+
+    def _full(self, name: str, names: Sequence[str]) -> str:
+        """Return the longest name that this one is short for; of several the last."""
+        key = mentioned_key(name)
+        same = [one for one in names if mentioned_key(one) == key]
+        longer = [one for one in names if mentioned_key(one).startswith(f"{key} ")]
+        if longer and len({mentioned_key(one) for one in longer}) == 1:
+            return max(longer, key=len)
+        return max(same, key=len) if same else name
+
+    def _known_spans(self, text: str, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+        """Give names that the message writes without capitals."""
+        for name in names:
+            key = mentioned_key(name)
+            if len(key) > 3 and (" " in key or not self._plain(key)):
+                loose = r"\W+".join(re.escape(word) for word in key.split())
+                for match in re.finditer(rf"(?<!\w){loose}(?!\w)", text, re.IGNORECASE):
+                    yield match.start(), match.end(), name
+
+    def _spans(self, text: str, others: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
+        tokens = list(_TOKEN.finditer(text))
+        place = 0
+        while place < len(tokens):
+            run = self._run(text, tokens, place, others)
+            if run is None:
+                place += 1
+                continue
+            first, last = run
+            start, end = tokens[first].start(), tokens[last].end()
+            if text[end : end + 1] == "." and self._is_form(tokens[last][0]):
+                end += 1
+            name = text[start:end]
+            if name.endswith(("'s", "’s")):
+                end, name = end - 2, name[:-2]
+            if self._is_name(text, start, end, name, others):
+                yield start, end, " ".join(name.split())
+            place = last + 1
+
+    def _run(
+        self, text: str, tokens: Sequence[re.Match[str]], place: int, others: Sequence[Mention]
+    ) -> tuple[int, int] | None:
+        """Return the first and last token of a name that may begin at a place."""
+        word = tokens[place][0]
+        if (
+            not _capital(word)
+            or self._bare(word) in self._titles
+            or _inside_other(tokens[place], others, "PMND")
+        ):
+            return None
+        if self._starts_with_people(tokens[place], others):
+            return None
+        last = place
+        while last + 1 < len(tokens):
+            gap = text[tokens[last].end() : tokens[last + 1].start()]
+            following = tokens[last + 1][0]
+            if tokens[last][0].endswith(("'s", "’s")):
+                break
+            if self._is_form(following) and gap in {" ", ", ", ". ", "., "}:
+                last += 1
+            elif gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
+                last += 1
+            elif gap == " " and self._joins(text, tokens, last):
+                last += 2
+            else:
+                break
+        return place, last
+
+    def _goes_on(self, tokens: Sequence[re.Match[str]], last: int, gap: str) -> bool:
+        word = tokens[last + 1][0]
+        return _capital(word) or (gap == " " and bool(_NUMBER.fullmatch(word)) and len(word) < 3)
+
+    def _joins(self, text: str, tokens: Sequence[re.Match[str]], last: int) -> bool:
+        """Whether a small word and a capital go on with a name: "Universidad del Nalón"."""
+        if last + 2 >= len(tokens) or tokens[last + 1][0] not in self._inside:
+            return False
+        if text[tokens[last + 1].end() : tokens[last + 2].start()] != " ":
+            return False
+        weak = tokens[last + 1][0] in self._weak
+        return _capital(tokens[last + 2][0]) and (
+            not weak or self._bare(tokens[last][0]) in self._before_of
+        )
+
+    def _is_form(self, word: str) -> bool:
+        bare = word.casefold().rstrip(".")
+        return bare in self._forms and (word[0].isupper() or "." in word or len(bare) > 2)
+
+    def _bare(self, word: str) -> str:
+        return re.split(r"['’]", word.casefold())[0].rstrip(".")
+
+    def _starts_with_people(self, token: re.Match[str], others: Sequence[Mention]) -> bool:
+        """Whether a name would begin with a people or a bloc: "Taiwanese Orchid Photonics"."""
+        return any(
+            one.start <= token.start() < one.end
+            and (one.form == "demonym" or one.kind == "G" or one.value == "US")
+            for one in others
+        )
+
+    def _is_name(
+        self, text: str, start: int, end: int, name: str, others: Sequence[Mention]
+    ) -> bool:
+        words = name.split()
+        bare = [self._bare(word.strip(",")) for word in words]
+        inside = [one for one in others if one.start < end and one.end > start]
+        if inside and not self._place_in_name(text, start, end, inside):
+            return False
+        if all(word in self._no_company or self._is_form(word) for word in bare):
+            return False
+        if len(words) > 1 or self._is_form(bare[-1]):
+            return not all(word in self._common for word in bare) or not _opens(text, start)
+        if name.isupper() and len(name) <= 5 and name.isalpha():
+            return bool(self._verbs.match(text, end)) and bare[0] not in self._common
+        odd = any(mark in name[1:] for mark in "-.&") or any(
+            letter.isupper() for letter in name[1:]
+        )
+        if odd:
+            return "-" not in name or not all(
+                part in self._common for part in re.split("-", bare[0])
+            )
+        if bare[0] not in self._common:
+            return True
+        return not _opens(text, start)
+
+    def _place_in_name(self, text: str, start: int, end: int, inside: Sequence[Mention]) -> bool:
+        """Whether a place is a part of a name: "Shenyang Machine", not "a Delaware LLC"."""
+        if any(one.kind not in "CB" for one in inside):
+            return False
+        low, high = min(one.start for one in inside), max(one.end for one in inside)
+        before = _words_of(text[start:low])
+        after = [word for word in _words_of(text[high:end]) if not self._is_form(word)]
+        if not before and not after:
+            return False
+        if before:
+            linked = before[-1] in self._inside
+            own = [word for word in before if word not in self._no_company | self._common]
+            return linked or bool(own)
+        described = re.search(r"(?<!\w)(an?|two|three|some)\s+$", text[:start], re.IGNORECASE)
+        bare_after = {self._bare(word) for word in after}
+        return not described and not bare_after <= self._no_company
+
+
+def _words_of(text: str) -> list[str]:
+    return [match[0].casefold() for match in _TOKEN.finditer(text)]
+
+
+def _capital(word: str) -> bool:
+    return word[0].isupper()
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word opens a sentence, a line or what follows a colon."""
+    before = text[:start].rstrip(" \"'“‘(*•-–—>\t")
+    return not before or before[-1] in ".?!:;\n" or before.endswith((")", "]"))
+
+
+def _inside_other(token: re.Match[str], others: Sequence[Mention], kinds: str) -> bool:
+    return any(one.kind in kinds and one.start <= token.start() < one.end for one in others)

@@ -1,0 +1,168 @@
+"""What members do: anchor, hardware, data, and so on."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.facts.draft import Draft
+from assistant.facts.kit import Kit
+from assistant.facts.subjects import SubjectReader
+from assistant.facts.text import place_of, value_of
+from assistant.lexicon import any_of
+from assistant.mentions import Sentence
+from rules.company import mentioned_key
+from rules.proposal import Role
+
+
+class RoleReader:
+    """Reads roles from lists of members, from what members do, and from how they are called."""
+
+    def __init__(self, kit: Kit, subjects: SubjectReader) -> None:
+        self._subjects = subjects
+        words = kit.facts["roles"]
+        self._each = [
+            (Role(name), re.compile(rf"(?<![\w-]){any_of(told)}(?![\w-])"))
+            for name, told in words["words"].items()
+        ]
+        one = any_of([word for told in words["words"].values() for word in told])
+        small = rf"(?:{any_of(words['small'])}\s+)"
+        phrase = rf"(?:{small}*(?<![\w-]){one}(?![\w-])(?:\s*\([^()]*\))?)"
+        self._list = rf"{phrase}(?:{words['joint']}{phrase})*"
+        subject = r"(?:§O\d+§|(?<!\w)(?:us|we|ourselves)(?!\w))"
+        self._row = re.compile(
+            rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*(?P<what>{self._list})"
+            r"(?=\s*(?:[,.;)\n]|$))"
+        )
+        names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
+        self._heads = [
+            (
+                Role(name),
+                re.compile(
+                    rf"(?<![\w-]){any_of(told)}(?:\s+{any_of(words['called'])})?"
+                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
+                ),
+            )
+            for name, told in words["words"].items()
+        ]
+        self._rest_of_row = re.compile(rf"\W*(?P<what>{self._list})\W*")
+        self._does = re.compile(
+            rf"(?<!\w)(?:{any_of(words['verbs'])})\s+(?P<what>{self._list})(?!\w)"
+        )
+        self._not = re.compile(words["not"])
+        self._not_after = re.compile(words["not_after"])
+        self._only = re.compile(words["only"])
+        org = kit.facts["words"]["org"]
+        self._called = [
+            (Role(name), kit.compiled(rf"(?<![\w-]){any_of(told)}(?!\w)"))
+            for name, told in org.items()
+            if name
+        ]
+
+    def read(self, sentence: Sentence, draft: Draft) -> None:
+        """Read the roles that a sentence tells."""
+        if sentence.named.rstrip().endswith("?") and not draft.supposed:
+            return
+        for role, pattern in self._heads:
+            for head in pattern.finditer(sentence.named):
+                for number in sentence.marks(head["names"], "O"):
+                    self.add(draft, str(value_of(sentence, number)), role, sentence)
+        rows = list(self._row.finditer(sentence.named))
+        for row in rows:
+            names = sentence.marks(row["who"], "O")
+            name = str(value_of(sentence, names[0])) if names else self._subjects.own(draft)
+            self._keep(sentence, draft, name, row["what"])
+        if rows:
+            return
+        whole = self._rest_of_row.fullmatch(sentence.named)
+        if whole and draft.row is not None:
+            self._keep(sentence, draft, draft.row, whole["what"])
+            return
+        self._doings(sentence, draft)
+        self._descriptions(sentence, draft)
+
+    def _doings(self, sentence: Sentence, draft: Draft) -> None:
+        for match in self._does.finditer(sentence.named):
+            before, after = sentence.named[: match.start()], sentence.named[match.end() :]
+            if self._not.search(before) or self._not_after.search(after):
+                continue
+            at = place_of(sentence, match.start(), named=True)
+            name = self._subjects.subject(sentence, draft, at)
+            if name is not None:
+                self._keep(sentence, draft, name, match["what"])
+
+    def _descriptions(self, sentence: Sentence, draft: Draft) -> None:
+        """Read "our hardware partner Orchid Photonics" and "Alder, a cloud provider"."""
+        references = self._subjects.references(sentence, draft)
+        for role, words in self._called:
+            for match in words.finditer(sentence.named):
+                if self._not.search(sentence.named[: match.start()]):
+                    continue
+                start = place_of(sentence, match.start(), named=True)
+                end = place_of(sentence, match.end(), named=True)
+                name = self._described(sentence, draft, references, start, end)
+                if name is not None:
+                    self.add(draft, name, role, sentence)
+
+    def _described(
+        self,
+        sentence: Sentence,
+        draft: Draft,
+        references: Sequence[tuple[int, int, str]],
+        start: int,
+        end: int,
+    ) -> str | None:
+        for low, high, name in references:
+            if low <= start and end <= high:
+                return name if name in draft.members else None
+            if 0 <= low - end <= 2:
+                return name
+        return self._subjects.said_of(sentence, draft, start)
+
+    def _keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
+        rest = words
+        for role, pattern in self._each:
+            found = pattern.search(rest)
+            if found:
+                self.add(draft, name, role, sentence)
+                rest = pattern.sub(" ", rest)
+
+    def add(self, draft: Draft, name: str, role: Role, sentence: Sentence) -> None:
+        """Put a role to those that a message tells of a member."""
+        told, _, only = draft.roles.get(name, ([], "", False))
+        only = only or bool(self._only.search(sentence.named))
+        if role not in told:
+            draft.roles[name] = ([*told, role], sentence.text, only)
+        draft.current = draft.current or name
+
+    def told_anchor(self, draft: Draft, sentence: Sentence) -> bool:
+        """Whether a sentence has told by name who the anchor is."""
+        found = any(
+            Role.ANCHOR in roles and quote in sentence.text
+            for roles, quote, _ in draft.roles.values()
+        )
+        draft.anchors_counted = draft.anchors_counted or found
+        return found
+
+    def settle(self, draft: Draft) -> None:
+        """Keep the roles of the message, beside those told before unless it says "only"."""
+        for name, (roles, quote, only) in draft.roles.items():
+            known = next(
+                (
+                    one
+                    for one in draft.case.members or ()
+                    if mentioned_key(one.name) == mentioned_key(name)
+                ),
+                None,
+            )
+            before = list(known.roles or ()) if known is not None and not only else []
+            whole = [*before, *(role for role in roles if role not in before)]
+            member = draft.member(name)
+            held = [Role(one) for one in member.get("roles", ())]
+            member["roles"] = [*held, *(role for role in whole if role not in held)]
+            draft.notes_first(
+                f"members[{name}].roles", [str(one) for one in member["roles"]], quote
+            )
+            draft.rules["service_providers_outside_compelled_access"] = None
+            if Role.ANCHOR in roles:
+                draft.rules |= dict.fromkeys(
+                    ("one_anchor_member", "anchor_submits", "anchor_is_us_company")
+                )

@@ -1,0 +1,334 @@
+"""A message in the light of the turn before it: what it leans on, what it asks of the case.
+
+"What about Macau?" is the question before with Macau in the place of the country in it; "make that
+55 %" is the statement before with another percentage; "forget the UAE market" takes it out of the
+case; "Korea" answers the question that was put; "why?" asks for the proof. Each gives a message
+that stands by itself, so that what comes after need not know the difference.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from assistant.lexicon import Lexicon, any_of
+from assistant.mentions import Mention, mentions_in
+from assistant.reply import ChatReply
+from rules.company import mentioned_key
+from rules.country import folded, gazetteer
+from rules.proposal import Proposal
+
+
+class Ask(StrEnum):
+    """What a message may ask of the case, or of the reply before."""
+
+    WHY = "why"
+    SOURCE = "source"
+    PROBLEM = "problem"
+    MISSING = "missing"
+    STANDING = "standing"
+    REMEDY = "remedy"
+
+
+@dataclass(frozen=True)
+class Before:
+    """The turn before: its message as it was understood, and the reply."""
+
+    message: str
+    reply: ChatReply
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A message that stands by itself.
+
+    `news` are facts that it gives by answering the question put before; `dropped` are the names
+    taken out of the case, as they stand there; `declined` is the fact that will not be told.
+    """
+
+    message: str
+    ask: Ask | None = None
+    news: Proposal = Proposal()
+    dropped: tuple[str, ...] = ()
+    declined: str | None = None
+
+
+_LONGEST_ASK = 16
+_LONGEST_WITH_ASK = 30
+_CLAUSE = re.compile(r"(?<=[.!?:;])\s+")
+_LONGEST_ANSWER = 12
+_LONGEST_BARE = 4
+"""Words of a correction that only says what is new: "no, it is 55 percent"."""
+_SUBJECTS = ("members", "service_providers")
+
+
+class ContextReader:
+    """Reads messages in their context with the patterns of a lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words: Mapping[str, Any] = lexicon.following
+        around = any_of(words["around"])
+        before, after = rf"(?:{around}[\s,;:!.]+)*", rf"(?:[\s,;:!.?]+{around})*[\s.!?…]*"
+        self._asks = {
+            Ask(name): re.compile(rf"{before}{any_of(patterns)}{after}")
+            for name, patterns in words["asks"].items()
+        }
+        self._instead = _whole(words["instead"], before, after)
+        self._instead_bare = _whole([words["instead_bare"]], before, after)
+        self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
+        self._beside = re.compile(rf"(?:\W|\b{any_of(words['answer_words'])}\b)*", re.IGNORECASE)
+        self._corrects = re.compile(rf"^{any_of(words['corrects'])}", re.IGNORECASE)
+        self._replaces = _whole(words["replaces"], before, after)
+        self._drops = _whole(words["drops"], before, after)
+        self._not_told = re.compile(rf"{before}{any_of(words['not_told'])}{after}")
+        self._yes = re.compile(rf"{any_of(words['affirms'])}(?!\w).*")
+        self._no = re.compile(rf"{any_of(words['denies'])}(?!\w).*")
+        pronouns, possessives = any_of(words["pronouns"]), any_of(words["possessives"])
+        self._pronoun = re.compile(
+            rf"(?P<head>^|[.;!?]\s+|\b(?:if|and if|what if|suppose|that|and|but)\s+)"
+            rf"(?:(?P<own>{possessives})|(?P<who>{pronouns}))(?=\s)",
+            re.IGNORECASE,
+        )
+
+    def follow(self, message: str, case: Proposal, before: Before | None, *, year: int) -> Followed:
+        """Read a message in its context; without one it stays as it is."""
+        text = _plain(message)
+        short = len(text.split()) <= _LONGEST_ASK
+        ask = self._asked_of_the_case(text)
+        if ask is not None:
+            return Followed(message, ask)
+        if short and (dropped := self._dropped(text, case)):
+            return Followed(message, dropped=dropped)
+        if before is None:
+            return Followed(message)
+        if short and (whole := self._in_its_place(message, text, before, year)):
+            return Followed(whole)
+        answered = self._answered(message, text, case, before, year)
+        if answered is not None:
+            return answered
+        said = self._corrects.sub("", message, count=1) if short else message
+        return Followed(self._with_subject(said or message, case, before))
+
+    def _asked_of_the_case(self, text: str) -> Ask | None:
+        """Find what a message asks of the case, as a whole or in one of its clauses."""
+        if len(text.split()) > _LONGEST_WITH_ASK:
+            return None
+        clauses = [text] if len(text.split()) <= _LONGEST_ASK else []
+        clauses += [part for part in _CLAUSE.split(text) if part]
+        return next(
+            (one for part in clauses for one, form in self._asks.items() if form.fullmatch(part)),
+            None,
+        )
+
+    # -- taken out ------------------------------------------------------------------------------
+
+    def _dropped(self, text: str, case: Proposal) -> tuple[str, ...]:
+        found = _first(self._drops, text)
+        return tuple(_named_in(case, found["name"])) if found else ()
+
+    # -- the like of it in the message before -----------------------------------------------------
+
+    def _in_its_place(self, message: str, text: str, before: Before, year: int) -> str | None:
+        """Put what is new into the place of its like in the message before."""
+        new = self._new(message, text, year)
+        if "?" not in before.message and not self._is_bare(new, year):
+            # "What about a member from Taiwan?" asks anew after a statement; "and in Taiwan?" not.
+            return None
+        news = [one for one in mentions_in(new, year=year) if one.kind in _REPLACEABLE]
+        whole = before.message
+        for mention in news:
+            old = [one for one in mentions_in(whole, year=year) if _alike(one, mention)]
+            if not old:
+                return None
+            words = new[mention.start : mention.end]
+            whole = f"{whole[: old[-1].start]}{words}{whole[old[-1].end :]}"
+        return whole if news else None
+
+    def _new(self, message: str, text: str, year: int) -> str:
+        """Return what a message puts in the place of something, as it is written; else ""."""
+        found = _first(self._instead, text) or _first(self._replaces, text)
+        if found is not None:
+            return _as_written(found["new"], message)
+        found = _first(self._instead_bare, text)
+        if found is not None:
+            new = _as_written(found["new"], message)
+            return new if self._is_bare(new, year) else ""
+        bare = self._corrects.sub("", text, count=1)
+        corrected = bare != text and len(bare.split()) <= _LONGEST_BARE
+        return _as_written(bare, message) if corrected else ""
+
+    def _is_bare(self, text: str, year: int) -> bool:
+        """Whether a text is nothing but what it names, with small words."""
+        left = _left_of(text, mentions_in(text, year=year))
+        return left != text and self._bare.fullmatch(left) is not None
+
+    # -- an answer to what was asked --------------------------------------------------------------
+
+    def _answered(
+        self, message: str, text: str, case: Proposal, before: Before, year: int
+    ) -> Followed | None:
+        """Take a short message as the answer to the question that was put, if there was one."""
+        asked = before.reply.next_question
+        if asked is None or message.rstrip().endswith("?") or len(text.split()) > _LONGEST_ANSWER:
+            return None
+        if self._not_told.fullmatch(text):
+            return Followed(message, declined=asked.fact)
+        *_, field = asked.fact.split(".")
+        mentions = mentions_in(message, year=year)
+        if mentions and self._beside.fullmatch(_left_of(message, mentions)) is None:
+            return None
+        value = self._value(field, text, mentions)
+        news = None if value is None else _stating(case, asked.fact, value)
+        return None if news is None else Followed(message, news=news)
+
+    def _value(self, field: str, text: str, mentions: Sequence[Mention]) -> object | None:
+        kinds = _KINDS.get(field)
+        if kinds is None:
+            return None
+        if kinds == _YES_OR_NO:
+            return (
+                True if self._yes.fullmatch(text) else (False if self._no.fullmatch(text) else None)
+            )
+        found = [one for one in mentions if one.kind in kinds]
+        if len(found) != 1 or len(mentions) != 1:
+            return None
+        return found[0].value
+
+    # -- whom it is about -------------------------------------------------------------------------
+
+    def _with_subject(self, message: str, case: Proposal, before: Before) -> str:
+        """Put the company spoken of last into the place of a pronoun that opens a statement."""
+        name = _spoken_of(before, case)
+        if name is None:
+            return message
+
+        def named(match: re.Match[str]) -> str:
+            return f"{match['head']}{name}{chr(39) + 's' if match['own'] else ''}"
+
+        return self._pronoun.sub(named, message, count=1)
+
+
+_REPLACEABLE = frozenset("CBPMD")
+"""Countries, blocs, percentages, amounts and days."""
+_YES_OR_NO = frozenset({"yes or no"})
+_KINDS: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        ("headquarters", "incorporated_in", "principal_place_of_business", "country"),
+        frozenset("C"),
+    ),
+    "developer_country": frozenset("C"),
+    "percent": frozenset("P"),
+    "us_content_percent": frozenset("P"),
+    "value_usd": frozenset("M"),
+    "us_origin_value_usd": frozenset("M"),
+    "filed_on": frozenset("D"),
+    "industry_led": _YES_OR_NO,
+    "open_weight": _YES_OR_NO,
+}
+"""What kind of mention answers the question about a field."""
+
+
+def _whole(patterns: Sequence[str], before: str, after: str) -> list[re.Pattern[str]]:
+    return [re.compile(f"{before}(?:{pattern}){after}") for pattern in patterns]
+
+
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> Mapping[str, str] | None:
+    for pattern in patterns:
+        found = pattern.fullmatch(text)
+        if found:
+            return {name: value.strip(" ?.!,") for name, value in found.groupdict().items()}
+    return None
+
+
+def _left_of(text: str, mentions: Sequence[Mention]) -> str:
+    """Return a text without what it names."""
+    for one in reversed(mentions):
+        text = text[: one.start] + text[one.end :]
+    return text
+
+
+def _as_written(part: str, message: str) -> str:
+    """Return a part of a folded message as the message writes it."""
+    at = message.casefold().rfind(part)
+    return message[at : at + len(part)] if at >= 0 else part
+
+
+def _plain(message: str) -> str:
+    return " ".join(message.casefold().replace("’", "'").split())
+
+
+def _alike(old: Mention, new: Mention) -> bool:
+    places = frozenset("CB")
+    return old.kind == new.kind or {old.kind, new.kind} <= places
+
+
+def _named_in(case: Proposal, name: str) -> list[str]:
+    """Return the names in a case that a name stands for: a country by any of its names."""
+    code = gazetteer().code(name)
+    names = [
+        part.name
+        for group in ("members", "service_providers", "markets")
+        for part in getattr(case, group) or ()
+    ]
+    return [
+        one
+        for one in names
+        if mentioned_key(one) == mentioned_key(name)
+        or folded(one) == folded(name)
+        or (code is not None and gazetteer().code(one) == code)
+    ]
+
+
+def without(case: Proposal, names: Sequence[str]) -> Proposal:
+    """Return a case without the members, service providers and markets of these names."""
+    left = {
+        group: tuple(part for part in parts if part.name not in names)
+        for group in ("members", "service_providers", "markets")
+        if (parts := getattr(case, group)) is not None
+    }
+    return case.model_copy(update=left)
+
+
+def _stating(case: Proposal, fact: str, value: object) -> Proposal | None:
+    """Return a proposal that states one fact of a case, with the names that lead to it."""
+    whole: dict[str, Any] = {}
+    told: Any = whole
+    held: Any = case
+    pieces = re.findall(r"[a-z_]+|\[\d+\]", fact)
+    for piece, following in zip(pieces, [*pieces[1:], ""], strict=True):
+        if piece.startswith("["):
+            place = int(piece[1:-1])
+            if held is None or place >= len(held):
+                return None
+            held = held[place]
+            item = (
+                {"name": held.name}
+                if getattr(held, "name", None)
+                else held.model_dump(exclude_none=True)
+            )
+            told.append(item)
+            told = item
+        else:
+            held = getattr(held, piece, None)
+            if not following:
+                told[piece] = value
+            else:
+                told[piece] = [] if following.startswith("[") else {}
+                told = told[piece]
+    return Proposal.model_validate(whole)
+
+
+def _spoken_of(before: Before, case: Proposal) -> str | None:
+    """Return the company that the turn before was about, if it was about one."""
+    known = {part.name for group in _SUBJECTS for part in getattr(case, group) or ()}
+    told = [
+        match[1]
+        for fact in before.reply.facts
+        if (match := re.match(r"members\[([^\]]+)\]", fact.path)) and match[1] in known
+    ]
+    subjects = [one.subject for one in before.reply.findings if one.subject in known]
+    names = list(dict.fromkeys([*told, *(one for one in subjects if one is not None)]))
+    if told:
+        return told[-1]
+    return names[0] if len(names) == 1 else None

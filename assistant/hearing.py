@@ -1,0 +1,85 @@
+"""What a message tells, in the light of the conversation, and the case file that comes of it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.case_answers import Told as CaseTold
+from assistant.case_file import merged
+from assistant.facts import FactReader, Understanding
+from assistant.following import Before, ContextReader, Followed, without
+from assistant.keeping.records import Conversation, Told
+from assistant.recording import facts_given
+from assistant.reply import ChatRequest, UnderstoodFact
+from rules.assessment import Correction
+from rules.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as it stands by itself, and the case.
+
+    `told` is the case before what the message states was put in, `assessed` with it; `case` is
+    what is kept: what was only supposed, or asked about companies in general, is not in it.
+    """
+
+    message: str
+    followed: Followed
+    understood: Understanding
+    facts: tuple[UnderstoodFact, ...]
+    told: Proposal
+    assessed: Proposal
+    case: Proposal
+    corrections: tuple[Correction, ...]
+    before: Before | None
+    declined: frozenset[str]
+
+    def of_case(self, as_of: date) -> CaseTold:
+        """Return the case with what has been said of it, to be asked about."""
+        case, text = self.case, self.message.casefold()
+        parts = (part for group in (case.members, case.markets) for part in group or ())
+        about = frozenset(part.name for part in parts if part.name.casefold() in text)
+        return CaseTold(case, as_of, self.before, self.declined, about)
+
+
+@dataclass(frozen=True)
+class Hearer:
+    """Hears messages: in their context first, then the facts that they state."""
+
+    context: ContextReader
+    facts: FactReader
+
+    def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
+        """Understand a message and put what it states into the case file."""
+        given = merged(conversation.case, request.proposal or Proposal())
+        before = _before(conversation.last)
+        followed = self.context.follow(request.message, given.case, before, year=year)
+        answered = merged(without(given.case, followed.dropped), followed.news)
+        understood = self.facts.read(followed.message, year=year, case=answered.case)
+        news = merged(answered.case, understood.proposal)
+        # A general question is about nobody's case.
+        general = followed.message.rstrip().endswith("?") and not understood.own_case
+        kept = not (understood.supposed or general)
+        corrected = news.corrections if kept else ()
+        return Heard(
+            message=followed.message,
+            followed=followed,
+            understood=understood,
+            facts=understood.facts + facts_given(request.proposal),
+            told=answered.case,
+            assessed=news.case,
+            case=news.case if kept else answered.case,
+            corrections=(*given.corrections, *answered.corrections, *corrected),
+            before=before,
+            declined=_declined(conversation.last, followed),
+        )
+
+
+def _before(last: Told | None) -> Before | None:
+    if last is None:
+        return None
+    return Before(last.reply.understood_as or last.request.message, last.reply)
+
+
+def _declined(last: Told | None, followed: Followed) -> frozenset[str]:
+    known = frozenset(last.reply.declined) if last is not None else frozenset()
+    return known | {followed.declined} if followed.declined else known

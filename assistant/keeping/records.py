@@ -1,0 +1,128 @@
+"""What is known of a conversation, whoever keeps it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.reply import ChatReply, ChatRequest, Sent
+from rules.proposal import Proposal
+
+LONGEST_TITLE = 120
+"""Characters of a conversation's title."""
+
+LONGEST_COMMENT = 4_000
+"""Characters of a comment on a reply."""
+
+
+class Origin(Sent):
+    """The turn that a fact of a case file comes from, and its words where it was told in words."""
+
+    path: str
+    turn: int
+    source: Literal["message", "proposal"]
+    quote: str | None = None
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What a next turn needs to know of a conversation.
+
+    `turns` were recorded so far, and `last` is the last of them.
+    """
+
+    id: str
+    case: Proposal
+    turns: int = 0
+    origins: tuple[Origin, ...] = ()
+    last: "Told | None" = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A turn that is to be recorded."""
+
+    request: ChatRequest
+    reply: ChatReply
+
+
+class Summary(Sent):
+    """A conversation in the list of conversations."""
+
+    id: str
+    title: str
+    created: datetime
+    updated: datetime = Field(description="When its last turn was recorded, or it was renamed.")
+    turn_count: int
+
+
+class KeptTurn(Sent):
+    """A message, how it was asked, and the reply that was given."""
+
+    number: int
+    told: datetime
+    request: ChatRequest
+    reply: ChatReply
+
+
+class KeptConversation(Summary):
+    """A conversation with all its turns, and the case file after the last of them."""
+
+    turns: tuple[KeptTurn, ...]
+    case: Proposal
+    origins: tuple[Origin, ...] = Field(description="The turn that each fact of the case is from.")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A stretch of the list of conversations, and how many there are in all."""
+
+    total: int
+    items: tuple[Summary, ...]
+
+
+@dataclass(frozen=True)
+class ReplyRecord:
+    """All that is needed to repeat a reply: `before` is the conversation as the turn found it."""
+
+    before: Conversation
+    request: ChatRequest
+    reply: str
+    """The reply as JSON, byte for byte as it was first made."""
+
+
+class Rating(StrEnum):
+    """Whether a reply helped."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+class Feedback(Sent):
+    """What a reader says of a reply."""
+
+    reply_id: str
+    rating: Rating
+    comment: str | None = None
+    given: datetime
+
+
+def now_utc() -> datetime:
+    """Return the time by the machine's clock, for when a turn was recorded; it decides nothing."""
+    return datetime.now(tz=UTC)
+
+
+def title_of(text: str) -> str:
+    """Return one line that names a conversation: the beginning of what was said in it first."""
+    line = " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    if len(line) <= LONGEST_TITLE:
+        return line
+    cut = line[: LONGEST_TITLE - 1]
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut}…"
+
+
+def folded(text: str) -> str:
+    """Return text as a search compares it: without case, and without what no word holds."""
+    return text.casefold().replace("\0", " ")
