@@ -5,7 +5,7 @@ from datetime import date
 
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged
-from assistant.facts import FactReader, Understanding
+from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
 from assistant.recording import facts_given
@@ -55,7 +55,8 @@ class Hearer:
         followed = self.context.follow(request.message, given.case, before, year=year)
         answered = merged(without(given.case, followed.dropped), followed.news)
         understood = self.facts.read(followed.message, year=year, case=answered.case)
-        news = merged(answered.case, understood.proposal)
+        left = taken_out(answered.case, understood.dropped)
+        news = merged(left, understood.proposal)
         # A general question is about nobody's case.
         general = followed.message.rstrip().endswith("?") and not understood.own_case
         kept = not (understood.supposed or general)
@@ -65,9 +66,9 @@ class Hearer:
             followed=followed,
             understood=understood,
             facts=understood.facts + facts_given(request.proposal),
-            told=answered.case,
+            told=left,
             assessed=news.case,
-            case=news.case if kept else answered.case,
+            case=news.case if kept else left,
             corrections=(*given.corrections, *answered.corrections, *corrected),
             before=before,
             declined=_declined(conversation.last, followed),

@@ -7,7 +7,7 @@ the lexicon can speak of "a country" or "a percentage" without listing any.
 import calendar
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -91,6 +91,10 @@ _NEEDS_CAPITAL = frozenset(_CUES["needs_capital"])
 _ABBREVIATIONS = frozenset(_CUES["country_abbreviations"])
 _US_BEFORE = re.compile(rf"[\s-]{any_of(_CUES['us_before'])}(?!\w)")
 _OTHER_PART = re.compile(_WORDS["other_part"], re.IGNORECASE)
+_TOWN = re.compile(
+    rf"(?<!\w){any_of(_CUES['before_towns'])}\s+"
+    r"(?P<town>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}),\s+(?:the\s+)?$"
+)
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
@@ -227,7 +231,7 @@ def _places(text: str) -> Iterator[Mention]:
             start, end = words[place][0], words[place + length - 1][1]
             mention = _place(text, start, end, known)
             if mention:
-                yield mention
+                yield _with_city(text, mention)
                 place += length
                 break
         else:
@@ -235,6 +239,14 @@ def _places(text: str) -> Iterator[Mention]:
             if mention:
                 yield mention
             place += 1
+
+
+def _with_city(text: str, mention: Mention) -> Mention:
+    """Take in a town before its country or state that is in no list: "in Oviedo, Spain"."""
+    if mention.kind != "C" or mention.form == "demonym":
+        return mention
+    town = _TOWN.search(text[: mention.start])
+    return replace(mention, start=town.start("town")) if town else mention
 
 
 def _compound(

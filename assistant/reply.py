@@ -84,7 +84,8 @@ class Statement(Sent):
 class UnderstoodFact(Sent):
     """A fact that was understood from the message; `quote` is verbatim from it.
 
-    `hedged` marks what was said with a doubt ("we think"), `supposed` what was only supposed.
+    `hedged` marks what was said with a doubt ("we think"), `supposed` what was only supposed,
+    `approximate` a number that was told as "about" and may lie on either side of a line.
     """
 
     path: str
@@ -94,6 +95,7 @@ class UnderstoodFact(Sent):
     negated: bool = False
     hedged: bool = False
     supposed: bool = False
+    approximate: bool = False
 
 
 class ProofStep(Sent):

@@ -88,6 +88,8 @@ class ExpectedFact(_Case):
     value: Any = None
     owner: str | None = None
     hypothetical: bool = False
+    hedged: bool = False
+    approximate: bool = False
 
     @property
     def of_owner(self) -> bool:

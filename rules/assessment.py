@@ -13,7 +13,7 @@ import yaml
 
 from rules.catalogue import Catalogue, Rule, placeholders
 from rules.country import NONE, country_name, gazetteer
-from rules.kit import NO_FIGURES, Gathered, Scene, StatedFact, Step, Subject, Verdict, decide
+from rules.kit import NO_FIGURES, Scene, StatedFact, Step, Subject, Verdict, decide
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
 
@@ -31,12 +31,79 @@ class Finding(NamedTuple):
     subject: str | None
     because: str
     branch: str | None
-    facts: tuple[StatedFact, ...]
     missing: tuple[str, ...]
     proof: tuple[Step, ...]
     figures: Mapping[str, object]
     provisions: tuple[str, ...]
     as_of: date
+
+    @property
+    def facts(self) -> tuple[StatedFact, ...]:
+        """The stated facts of the proof, each once and in order."""
+        facts: dict[str, StatedFact] = {}
+        for step in self.proof:
+            for node in step.nodes():
+                for fact in node.facts:
+                    facts.setdefault(fact.path, fact)
+        return tuple(facts.values())
+
+
+class Figures(Mapping[str, object]):
+    """What sentences about a finding may need, looked up when they do.
+
+    What the rule computes for its sentences counts first, then the law's own numbers, then what the
+    deciding steps found.
+    """
+
+    def __init__(self, rule: Rule, scene: Scene, verdict: Verdict, subject: str | None) -> None:
+        self._rule = rule
+        self._scene = scene
+        self._steps = verdict.steps
+        self._subject = subject
+        self._given: Mapping[str, object] | None = None
+
+    def __getitem__(self, name: str) -> object:
+        found = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a figure, or the default where there is none of this name."""
+        if name == "subject":
+            return self._subject or ""
+        if self._given is None:
+            figures = self._rule.decision.figures
+            self._given = figures(self._scene) if figures else NO_FIGURES
+        found = self._given.get(name)
+        if found is None:
+            found = self._scene.parameters.get(name)
+        for step in self._steps if found is None else ():
+            found = step.figure(name)
+            if found is not None:
+                break
+        if found is None and name == "missing":
+            found = _asked_for(self._rule, _missing_in(self._steps))
+        if found is None and name == "as_of":
+            found = self._scene.as_of
+        return default if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        self.get("")
+        names = {"subject", "missing", "as_of", *self._scene.parameters, *(self._given or ())}
+        names.update(name for step in self._steps for node in step.nodes() for name in node.figures)
+        return iter(sorted(name for name in names if self.get(name) is not None))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def _missing_in(steps: Iterable[Step]) -> tuple[str, ...]:
+    missing: dict[str, None] = {}
+    for step in steps:
+        for node in step.nodes():
+            missing.update(dict.fromkeys(node.missing))
+    return tuple(missing)
 
 
 class Correction(NamedTuple):
@@ -194,9 +261,7 @@ def findings_of(
     subjects = each.find(scene)
     if isinstance(subjects, Step):
         said = page.nothing_stated or "Open until it is stated whom this rule applies to."
-        gathered = Gathered({}, {}, {})
-        subjects.gather(gathered)
-        run = _Run(Verdict(None, (subjects,)), gathered)
+        run = _Run(Verdict(None, (subjects,)))
         yield _finding(rule, as_of, Outcome.UNKNOWN, said, run)
         return
     if not subjects:
@@ -212,29 +277,20 @@ def _decided(rule: Rule, scene: Scene, subject: Subject | None) -> Finding:
     else:
         verdict = decide(rule.decision, scene, rule.outcomes)
     name = None if subject is None else subject.name
-    figures: dict[str, object] = {}
-    gathered = Gathered({}, {}, figures)
-    for step in verdict.steps:
-        step.gather(gathered)
-    # What a rule computes for its sentences gives way to what its deciding steps found.
-    given = rule.decision.figures(scene) if rule.decision.figures else NO_FIGURES
-    figures = {"as_of": scene.as_of, "subject": name or "", **scene.parameters, **given, **figures}
+    figures = Figures(rule, scene, verdict, name)
     if verdict.branch is None:
-        figures["missing"] = _asked_for(rule, gathered.missing)
         outcome, template = Outcome.UNKNOWN, _fitting(rule.page.unknown, figures)
     else:
         branch = rule.page.branches[verdict.branch]
         outcome, template = branch.outcome, branch.says
-    said = template.format(**{name: spoken(figures[name]) for name in placeholders(template)})
-    run = _Run(verdict, gathered, name, figures)
-    return _finding(rule, scene.as_of, outcome, said, run)
+    said = template.format(**{one: spoken(figures[one]) for one in placeholders(template)})
+    return _finding(rule, scene.as_of, outcome, said, _Run(verdict, name, figures))
 
 
 class _Run(NamedTuple):
     """What a decision, run for one subject, leaves for its finding."""
 
     verdict: Verdict = Verdict(None, ())
-    gathered: Gathered = Gathered({}, {}, {})
     subject: str | None = None
     figures: Mapping[str, object] = NO_FIGURES
 
@@ -245,19 +301,19 @@ _NOT_RUN = _Run()
 def _finding(
     rule: Rule, as_of: date, outcome: Outcome, because: str, run: _Run = _NOT_RUN
 ) -> Finding:
+    page = rule.page
     return Finding(
-        rule=rule.page.id,
-        title=rule.page.title,
-        kind=rule.page.kind,
+        rule=page.id,
+        title=page.title,
+        kind=page.kind,
         outcome=outcome,
         subject=run.subject,
         because=because,
         branch=run.verdict.branch,
-        facts=tuple(run.gathered.facts.values()),
-        missing=tuple(run.gathered.missing) if outcome is Outcome.UNKNOWN else (),
+        missing=_missing_in(run.verdict.steps) if outcome is Outcome.UNKNOWN else (),
         proof=run.verdict.steps,
         figures=run.figures,
-        provisions=rule.page.provisions,
+        provisions=page.provisions,
         as_of=as_of,
     )
 

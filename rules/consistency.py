@@ -17,6 +17,9 @@ from rules.company import company_key
 LONGEST_CHAIN = 150
 """Owners above owners; a longer chain is refused."""
 
+_DEEPEST = LONGEST_CHAIN + 10
+"""Where looking further would only meet Python's own limit."""
+
 CONTRADICTIONS: Mapping[str, str] = {
     "same_member_twice": "members of different names",
     "same_provider_twice": "service providers of different names",
@@ -102,7 +105,7 @@ def _members_among(providers: Sequence[Any], members: Sequence[Any]) -> Iterator
 
 
 def _shares_over_whole(holder: object, location: Location) -> Iterator[InitErrorDetails]:
-    owners = _listed(holder.get("owners")) if isinstance(holder, Mapping) else []
+    owners = _owners_of(holder, location)
     total = sum((_percent(owner) for owner in owners), Decimal(0))
     if total > 100:
         yield _fault(
@@ -114,6 +117,13 @@ def _shares_over_whole(holder: object, location: Location) -> Iterator[InitError
         )
     for number, owner in enumerate(owners):
         yield from _shares_over_whole(owner, (*location, "owners", number))
+
+
+def _owners_of(holder: object, location: Location) -> list[Any]:
+    """Return the owners of a holder; none below a depth that is refused anyway."""
+    if not isinstance(holder, Mapping) or len(location) > 2 * _DEEPEST:
+        return []
+    return _listed(holder.get("owners"))
 
 
 def _percent(owner: object) -> Decimal:
@@ -152,8 +162,7 @@ def _circles(members: Sequence[Any]) -> Iterator[InitErrorDetails]:
 
 
 def _collect(holder: object, key: str, location: Location, into: dict[str, list[_Holding]]) -> None:
-    owners = _listed(holder.get("owners")) if isinstance(holder, Mapping) else []
-    for number, owner in enumerate(owners):
+    for number, owner in enumerate(_owners_of(holder, location)):
         here = (*location, "owners", number)
         name = _named(owner)
         # An owner without a name is nobody that could come up a second time.

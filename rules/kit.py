@@ -51,28 +51,20 @@ class Step(NamedTuple):
         for step in self.because:
             yield from step.leaves()
 
-    def gather(self, into: "Gathered") -> None:
-        """Add the facts, missing facts and figures of this node and below.
-
-        Of figures of one name the upper and the earlier ones stay.
-        """
-        for fact in self.facts:
-            into.facts.setdefault(fact.path, fact)
-        for path in self.missing:
-            into.missing[path] = None
-        for name, value in self.figures.items():
-            into.figures.setdefault(name, value)
+    def nodes(self) -> Iterator["Step"]:
+        """Give this node and all below it, the upper ones first."""
+        yield self
         for step in self.because:
-            step.gather(into)
+            yield from step.nodes()
 
-
-@dataclass(slots=True)
-class Gathered:
-    """What stands in the nodes of a proof, each once and in order; facts by their path."""
-
-    facts: dict[str, StatedFact]
-    missing: dict[str, None]
-    figures: dict[str, object]
+    def figure(self, name: str) -> object:
+        """Return a figure of this node or one below; the upper and the earlier ones win."""
+        found = self.figures.get(name)
+        for step in self.because:
+            if found is not None:
+                break
+            found = step.figure(name)
+        return found
 
 
 class Scene(NamedTuple):

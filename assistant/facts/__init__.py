@@ -5,6 +5,7 @@ of the Proposal. What is not recognized is left for the rules to ask about.
 """
 
 from assistant.facts.draft import Understanding
+from assistant.facts.dropping import taken_out
 from assistant.facts.reader import FactReader
 
-__all__ = ["FactReader", "Understanding"]
+__all__ = ["FactReader", "Understanding", "taken_out"]

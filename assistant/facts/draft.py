@@ -70,11 +70,20 @@ class Draft:
     roles: dict[str, tuple[list[Role], str, bool]] = field(default_factory=dict)
     about_owners: bool = False
     told: int = 0
+    chain: str | None = None
     general: bool = False
     hedged: bool = False
     supposed: bool = False
 
-    def note(self, path: str, value: object, quote: str, *, negated: bool = False) -> None:
+    def note(
+        self,
+        path: str,
+        value: object,
+        quote: str,
+        *,
+        negated: bool = False,
+        approximate: bool = False,
+    ) -> None:
         """Keep a fact for the reply, with its words; a question about the world states none."""
         self.told += 1
         if self.general:
@@ -86,6 +95,7 @@ class Draft:
             negated=negated,
             hedged=self.hedged,
             supposed=self.supposed,
+            approximate=approximate,
         )
         if fact not in self.facts:
             self.facts.append(fact)

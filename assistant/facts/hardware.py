@@ -239,12 +239,19 @@ class HardwareReader:
         )
         of_hardware = any(self._kit.words[name].search(marked) for name in ("hardware", "content"))
         about_rule = self._about_before.search(before) or self._about_after.search(after)
-        if owned or not of_hardware or about_rule or self._other_measure.search(marked):
+        clause = re.split(r"[.;,]", before)[-1] + re.split(r"[.;,]", match[0])[-1]
+        abroad = re.search(r"§C\d+§", clause) and ":us§" not in clause and not rest
+        if abroad or owned or not of_hardware or about_rule or self._other_measure.search(marked):
             return False
         share = value_of(sentence, numbers[0])
         share = 100 - share if rest else share
-        if not 0 <= share <= 100 or self._too_vague(before, share):
+        if not 0 <= share <= 100:
             return False
+        if self._too_vague(before, share):
+            path = "layers.hardware.us_content_percent"
+            draft.note(path, share, sentence.text, approximate=True)
+            draft.rules[RULE] = None
+            return True
         draft.layers["hardware"] = {"us_content_percent": share}
         draft.note("layers.hardware.us_content_percent", share, sentence.text)
         draft.rules["us_hardware_content"] = None

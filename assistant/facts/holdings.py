@@ -50,8 +50,10 @@ class HoldingReader:
             rf"|,?\s+(?:an?\s+)?(?:[\w-]+\s+){{0,2}}?{country}(?:\s+(?!and\b|with\b|holds?\b|owns?\b)[\w-]+){{0,2}}"
             rf"|,?\s+(?:of|from|in|based in|located in|out of|registered in)\s+(?:the\s+)?{country})"
         )
+        kin = any_of(words["kin"])
+        self._kin = re.compile(rf"§O\d+§\s+({kin})")
         self._holder = re.compile(
-            rf"(?:{country}(?:-based)?\s+{gap}{{0,3}})?§O\d+§(?:'s(?=\s))?{beside}?"
+            rf"(?:{country}(?:-based)?\s+{gap}{{0,3}})?§O\d+§(?:'s(?=\s))?(?:\s+{kin})?{beside}?"
             rf"|(?:{determiner}\s+)*{gap}{{0,2}}?{noun}{join}{{1,5}}\s*{country}(?:\s+{noun})?"
             rf"|(?:{determiner}\s+)*{country}(?:-based)?\s+{gap}{{0,3}}?{noun}(?:\s+{noun})?"
             rf"(?:,?\s+(?:of|from|in)\s+{country})?"
@@ -74,6 +76,7 @@ class HoldingReader:
         self._control_no = re.compile(words["control_no"])
         self._control_yes = re.compile(words["control_yes"])
         self._generic = re.compile(any_of([*kit.facts["generic_orgs"], "group", "partner"]))
+        self._partly = re.compile(words["partly"])
         self._duty = re.compile(words["duty"])
         self._nobody = re.compile(words["nobody"])
         self._vague = re.compile(words["vague"])
@@ -83,7 +86,9 @@ class HoldingReader:
         """Read the holdings of a sentence; tell whether there are any."""
         named = sentence.named
         cue = bool(self._cue.search(named))
-        speaks = (cue or draft.about_owners) and not self._not_cue.search(named)
+        known = any(draft.held_by(name) is not None for _, _, name in names_in(sentence))
+        draft.chain = None
+        speaks = (cue or known or draft.about_owners) and not self._not_cue.search(named)
         draft.about_owners = cue
         if self._sold.search(named):
             return self._dropped(sentence, draft, used)
@@ -91,8 +96,9 @@ class HoldingReader:
             return False
         holders = list(self._holders(sentence, used))
         found = list(self._pairs(sentence, holders, used))
-        if not found:
-            found = list(self._without_share(sentence, holders))
+        paired = [holder for holder, _, _ in found]
+        found += [one for one in self._without_share(sentence, holders) if one[0] not in paired]
+        self._begin_chain(named, draft, [holder for holder, _, _ in found])
         kept = False
         taken = [holder for holder, _, _ in found]
         for holder, percent, at in sorted(found, key=lambda one: one[0].start):
@@ -106,6 +112,12 @@ class HoldingReader:
         self._control(sentence, draft, found, holders)
         return kept
 
+    def _begin_chain(self, named: str, draft: Draft, found: Sequence[Holder]) -> None:
+        """Remember of whom a further owner is told: "… Ltd, which in turn is owned by …"."""
+        last = max((one for one in found if one.named), key=lambda one: one.end, default=None)
+        chained = last is not None and self._chained.search(named[last.end :][:25])
+        draft.chain = last.name if last is not None and chained else None
+
     # -- holders and shares -------------------------------------------------------------------
 
     def _holders(self, sentence: Sentence, used: set[int]) -> Iterator[Holder]:
@@ -117,6 +129,11 @@ class HoldingReader:
             country = countries[-1] if countries else None
             if names:
                 name = str(value_of(sentence, names[0]))
+                kin = self._kin.search(match[0])
+                if kin:
+                    told = f"the {name} {kin[1]}"
+                    yield Holder(match.start(), match.end(), told, named=False, country=country)
+                    continue
                 yield Holder(match.start(), match.end(), name, named=True, country=country)
                 continue
             noun = self._noun.search(match[0])
@@ -179,7 +196,8 @@ class HoldingReader:
         for match in self._owned_by.finditer(sentence.named):
             for one in holders:
                 if one.start == match.end() and one.named:
-                    whole = match["all"] or match["all_after"]
+                    partly = self._partly.search(sentence.named[: match.start()])
+                    whole = match["all"] or match["all_after"] or not partly
                     yield one, -1 if whole else None, match.start()
 
     # -- who is held --------------------------------------------------------------------------

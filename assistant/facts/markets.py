@@ -15,6 +15,7 @@ class MarketReader:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._market_negated = re.compile(kit.facts["market_negated"])
+        self._negation: str = kit.facts["negation_words"]
         self._no_market = re.compile(any_of(kit.facts["no_market"]))
         self._market_before = re.compile(kit.facts["market_before"])
 
@@ -35,7 +36,10 @@ class MarketReader:
         for entry in entries:
             for match in entry.pattern.finditer(marked):
                 stretch = self._kit.run_on(marked, match)
-                if self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
+                contrast = entry.flags.get("contrast")
+                if contrast and not self._sells_not(marked[: match.start()]):
+                    continue
+                if not contrast and self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
                     used |= set(sentence.marks(stretch, "C"))
                     continue
                 for kind in "CBG":
@@ -43,6 +47,11 @@ class MarketReader:
                         if number not in used:
                             used.add(number)
                             self.keep(sentence, draft, number)
+
+    def _sells_not(self, before: str) -> bool:
+        """Whether the words before tell where nothing is sold: "not in China but in Kenya"."""
+        negated = re.search(rf"{self._negation}", before)
+        return bool(negated and self._kit.words["market"].search(before))
 
     def _told_before(self, sentence: Sentence, draft: Draft) -> None:
         """Read "That's our market" of the places that the sentence before it names."""

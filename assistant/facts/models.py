@@ -9,6 +9,8 @@ from assistant.facts.text import value_of
 from assistant.mentions import Sentence
 from rules.company import mentioned_key
 
+_NEXT = re.compile(r"(?:,\s*and|,|;|\band)\s+(?=§O\d+§)")
+_OPENING = re.compile(r"^\W*(?:and\s+)?(?P<name>§O\d+§)")
 RULE = "models_from_countries_of_concern"
 
 
@@ -30,6 +32,13 @@ class ModelReader:
         named = sentence.named
         if not self._about.search(named) or self._kit.asks(named, len(named)):
             return
+        cuts = [0, *(cut.start() for cut in _NEXT.finditer(named)), len(named)]
+        for low, high in zip(cuts, cuts[1:], strict=False):
+            self._read_one(sentence, named[low:high], draft, used, first=low == 0)
+
+    def _read_one(
+        self, sentence: Sentence, named: str, draft: Draft, used: set[int], *, first: bool
+    ) -> None:
         told: dict[str, Any] = {}
         weights = self._closed.search(named) or self._open.search(named)
         if weights:
@@ -38,7 +47,7 @@ class ModelReader:
         where = None
         if country:
             where = next((text for text in country.groupdict().values() if text), None)
-        match = self._named.search(named)
+        match = self._named.search(named) or (None if first else _OPENING.search(named))
         if match is None and not weights:
             return
         if where is not None:
@@ -56,7 +65,7 @@ class ModelReader:
 
     def _name(self, sentence: Sentence, draft: Draft, match: re.Match[str] | None) -> str:
         if match is not None:
-            marked = match["name"] or match["name2"]
+            marked = next(text for text in match.groupdict().values() if text)
             return str(value_of(sentence, sentence.marks(marked, "O")[0]))
         held = draft.layers.get("models")
         if isinstance(held, dict) and held.get("models"):

@@ -100,6 +100,8 @@ class NameReader:
             if tokens[last][0].endswith(("'s", "’s")):
                 break
             if self._is_form(following) and gap in {" ", ", ", ". ", "., "}:
+                if gap == ", " and self._begins_a_name(text, tokens, last + 1):
+                    break
                 last += 1
             elif gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
                 last += 1
@@ -108,6 +110,13 @@ class NameReader:
             else:
                 break
         return place, last
+
+    def _begins_a_name(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+        """Whether a legal form after a comma is the beginning of the next name: ", Oy Taiga"."""
+        if place + 1 >= len(tokens):
+            return False
+        gap = text[tokens[place].end() : tokens[place + 1].start()]
+        return gap == " " and _capital(tokens[place + 1][0])
 
     def _goes_on(self, tokens: Sequence[re.Match[str]], last: int, gap: str) -> bool:
         word = tokens[last + 1][0]

@@ -31,6 +31,7 @@ class OwnershipReader:
         self._no_member_owned = re.compile(facts["no_member_owned"])
         self._holder_controls = re.compile(facts["holder_controls"])
         self._no_owners = whole_words(facts["no_owners"])
+        self._duty = re.compile(facts["holdings"]["rule_before"])
         self._cap_head = re.compile(facts["cap_table"])
 
     def cap_table(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], int]]:
@@ -50,7 +51,8 @@ class OwnershipReader:
 
     def owners(self, sentence: Sentence, used: set[int]) -> Iterator[tuple[dict[str, Any], int]]:
         """Give the owners that a sentence states, each with the place where its stretch begins."""
-        held: set[int] = set()
+        held = {number for number in used if sentence.mentions[number].kind == "P"}
+        paired = set(held)
         speaks_of_owners = self._kit.words["held"].search(sentence.marked) or self._kit.words[
             "owner"
         ].search(sentence.marked)
@@ -62,9 +64,13 @@ class OwnershipReader:
         for entry in entries:
             for match in entry.pattern.finditer(sentence.marked):
                 countries = [n for n in sentence.marks(match[0], "C") if n not in used]
-                if not countries:
+                shares = set(sentence.marks(match[0], "P"))
+                if not countries or (shares and shares <= paired):
                     continue
                 before = sentence.marked[: match.start()]
+                if self._duty.search(before):
+                    used |= set(countries)
+                    continue
                 if self._no_member_owned.search(before) or self._holds_nothing(before, match[0]):
                     used |= set(countries)
                     continue
@@ -127,6 +133,11 @@ class OwnershipReader:
     ) -> None:
         """Keep owners with the members whom they own."""
         for owner, place in sorted(owners, key=lambda one: one[0].get("percent") == "rest"):
+            if draft.chain is not None and len(owners) == 1:
+                if owner.get("percent") in {"sole", "rest"}:
+                    owner["percent"] = Decimal(100)
+                self._keeper.keep(sentence, draft, draft.chain, owner)
+                continue
             name = self._subject(sentence, draft, place)
             held = draft.member(name).setdefault("owners", [])
             if not settled(owner, held, alone=len(owners) == 1):

@@ -1,7 +1,7 @@
 """Where members are: headquarters, incorporation, principal place of business, nationality."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.facts.draft import PLACES, Draft
 from assistant.facts.kit import Kit
@@ -23,7 +23,11 @@ class PlaceReader:
         self._paper_forms = whole_words(facts["paper_forms"])
         self._holds_before = re.compile(facts["holdings"]["owner_before"])
         self._holds_after = re.compile(facts["holdings"]["owner_after"])
-        self._all_of_them = [kit.compiled(words) for words in facts["all_members"]]
+        self._beside = re.compile(
+            r"§O(\d+)§\s*\((?:[^()§]*[,;]\s*)(?:in |based in |hq )?§C(\d+)(?::us)?§\s*(?:[,;][^()]*)?\)"
+        )
+        self._ends = re.compile(facts["named_place_ends"])
+        self._based_there = re.compile(facts["based_there"])
 
     def by_name(self, sentence: Sentence) -> Iterator[tuple[Sentence, str | None]]:
         """Cut a sentence where a name and its place begin: "Alder (Oslo, …), Birch (Bonn, …)"."""
@@ -39,7 +43,7 @@ class PlaceReader:
                     if (
                         beside
                         and beside.end() in starts
-                        and (form == 0 or about_owners)
+                        and (form == 0 or about_owners or self._ends.match(sentence.text, end))
                         and not self._is_holder(sentence, place, beside.end())
                     ):
                         cuts.append((place, name))
@@ -63,6 +67,20 @@ class PlaceReader:
         draft.current = name
         draft.member(name)
         self._subjects.nationality(sentence, draft, name, PLACES, number)
+
+    def _there(
+        self, sentence: Sentence, draft: Draft, names: Sequence[str], number: int, after: int
+    ) -> None:
+        """Read "and based there also"."""
+        if self._based_there.search(sentence.marked, after):
+            for name in names:
+                for place in (PLACES[0], PLACES[2]):
+                    self._subjects.place(sentence, draft, name, place, number)
+
+    def _about_holders(self, sentence: Sentence) -> bool:
+        return bool(sentence.marks(sentence.marked, "P")) and bool(
+            self._kit.words["held"].search(sentence.marked)
+        )
 
     def aside(self, sentence: Sentence, used: set[int]) -> None:
         """Set countries aside that a plant, an event or a rival is in: they are no location."""
@@ -91,17 +109,31 @@ class PlaceReader:
                     if number in used:
                         continue
                     used.add(number)
-                    name = self._subjects.member_name(sentence, match, draft)
-                    for place in entry.flags["places"]:
-                        self._subjects.place(sentence, draft, name, place, number)
+                    everyone = self._subjects.everyone(sentence, draft)
+                    name = "" if everyone else self._subjects.member_name(sentence, match, draft)
+                    for whom in everyone or [name]:
+                        for place in entry.flags["places"]:
+                            self._subjects.place(sentence, draft, whom, place, number)
+                    if everyone:
+                        self._there(sentence, draft, everyone, number, match.end())
+                        continue
                     for place in entry.flags.get("weak", ()):
                         if place not in draft.members.get(name, {}):
                             self._subjects.place(sentence, draft, name, place, number, told=False)
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
+        """Read where members are, and of which nation."""
+        for beside in self._beside.finditer(sentence.named):
+            number = int(beside[2])
+            if number not in used and not self._about_holders(sentence):
+                used.add(number)
+                name = str(value_of(sentence, int(beside[1])))
+                self._subjects.nationality(sentence, draft, name, PLACES, number)
         self.locations(sentence, draft, used, early=False)
         for entry in self._kit.patterns["nationality"]:
             if entry.flags.get("needs_current") and draft.current is None:
+                continue
+            if entry.flags.get("needs_list") and not self._subjects.everyone(sentence, draft):
                 continue
             for match in entry.pattern.finditer(sentence.marked):
                 marks = sentence.marks(match[0], "C")
@@ -109,6 +141,11 @@ class PlaceReader:
                 if number in used:
                     continue
                 used |= set(marks)
+                everyone = self._subjects.everyone(sentence, draft)
+                if everyone:
+                    for whom in everyone:
+                        self._subjects.nationality(sentence, draft, whom, PLACES, number)
+                    continue
                 name = self._subjects.member_name(sentence, match, draft)
                 places = self._places_meant(sentence, match, number)
                 self._subjects.nationality(sentence, draft, name, places, number)

@@ -5,6 +5,7 @@ import re
 from assistant.facts.anchors import AnchorReader
 from assistant.facts.business import BusinessReader
 from assistant.facts.draft import Draft, Understanding, proposal_of
+from assistant.facts.dropping import DropReader
 from assistant.facts.filing import FilingReader
 from assistant.facts.hardware import HardwareReader
 from assistant.facts.holdings import HoldingReader
@@ -42,6 +43,7 @@ class FactReader:
         self._markets = MarketReader(self._kit)
         self._filing = FilingReader(self._kit)
         self._anchors = AnchorReader(self._kit)
+        self._drops = DropReader(self._kit)
         self._rivals = RivalReader(self._kit)
         self._labels = LabelReader(self._kit, self._subjects, self._rivals)
         self._roles = RoleReader(self._kit, self._subjects)
@@ -50,6 +52,7 @@ class FactReader:
         self._business = BusinessReader(self._kit, self._subjects)
         self._supposes = re.compile(any_of(lexicon.cues["hypothetical"]))
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
+        self._asks_how = re.compile(lexicon.facts["asks_how"])
         self._asked_only = re.compile(any_of(lexicon.facts["asked_only"]))
 
     def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
@@ -67,6 +70,8 @@ class FactReader:
             before = draft.told
             draft.supposed = self._only_supposed(sentence.marked)
             draft.hedged = bool(self._hedges.search(sentence.marked))
+            if self._asks_how.search(sentence.marked) and not draft.supposed:
+                continue
             draft.general = self._is_general(sentence)
             self._subjects.hear_speaker(sentence, draft)
             self._subjects.begin_row(message, sentence, draft)
@@ -107,6 +112,7 @@ class FactReader:
         draft.seen.clear()
         if name is not None:
             self._places.beside_name(sentence, draft, name, used)
+        self._drops.read(sentence, draft, used)
         self._filing.read(sentence, draft)
         self._proposing.read(sentence, draft)
         self._business.read(sentence, draft)

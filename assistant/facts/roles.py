@@ -12,6 +12,8 @@ from assistant.mentions import Sentence
 from rules.company import mentioned_key
 from rules.proposal import Role
 
+_APPOSED = re.compile(r",\s*(?:an?\s+)?$")
+
 
 class RoleReader:
     """Reads roles from lists of members, from what members do, and from how they are called."""
@@ -43,6 +45,8 @@ class RoleReader:
             )
             for name, told in words["words"].items()
         ]
+        self._beside = re.compile(r"§O(\d+)§\s*\((?P<inside>[^()]*)\)")
+        self._whole = re.compile(rf"\s*{self._list}(?:\s+(?:{any_of(words['called'])}))?\s*")
         self._rest_of_row = re.compile(rf"\W*(?P<what>{self._list})\W*")
         self._does = re.compile(
             rf"(?<!\w)(?:{any_of(words['verbs'])})\s+(?P<what>{self._list})(?!\w)"
@@ -62,9 +66,16 @@ class RoleReader:
         if sentence.named.rstrip().endswith("?") and not draft.supposed:
             return
         for role, pattern in self._heads:
+            if role is Role.MODELS and "models" in draft.layers:
+                continue
             for head in pattern.finditer(sentence.named):
                 for number in sentence.marks(head["names"], "O"):
                     self.add(draft, str(value_of(sentence, number)), role, sentence)
+        for beside in self._beside.finditer(sentence.named):
+            name = str(value_of(sentence, int(beside[1])))
+            for piece in re.split(r"[,;]", beside["inside"]):
+                if self._whole.fullmatch(piece):
+                    self._keep(sentence, draft, name, piece)
         rows = list(self._row.finditer(sentence.named))
         for row in rows:
             names = sentence.marks(row["who"], "O")
@@ -115,7 +126,11 @@ class RoleReader:
                 return name if name in draft.members else None
             if 0 <= low - end <= 2:
                 return name
-        return self._subjects.said_of(sentence, draft, start)
+        said = self._subjects.said_of(sentence, draft, start)
+        before = {name for _, high, name in references if high <= start}
+        if said is None and len(before) == 1 and _APPOSED.search(sentence.text[:start]):
+            return before.pop()
+        return said
 
     def _keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
         rest = words

@@ -51,6 +51,8 @@ class SubjectReader:
         self._row = re.compile(told["row"])
         self._indefinite = re.compile(told["indefinite"])
         self._copula = re.compile(told["copula"])
+        self._everyone = [kit.compiled(pattern) for pattern in facts["all_members"]]
+        self._several = re.compile(told["several"])
         self._kinless = re.compile(told["not_a_company"])
 
     # -- who speaks ---------------------------------------------------------------------------
@@ -94,9 +96,10 @@ class SubjectReader:
             if after is None and not self._blocked_before.search(before):
                 words = original(sentence, match.start(), match.end(), named=True)
                 found.append((start, end, self._by_description(words, match[0], draft)))
-        for match in self._we.finditer(sentence.text.lower()):
-            if all(not start <= match.start() < end for start, end, _ in found):
-                found.append((match.start(), match.end(), self.own(draft)))
+        for match in self._we.finditer(sentence.named):
+            at = place_of(sentence, match.start(), named=True)
+            if all(not start <= at < end for start, end, _ in found):
+                found.append((at, at + len(match[0]), self.own(draft)))
         return self._without_predicates(sentence, sorted(found))
 
     def _without_predicates(
@@ -155,6 +158,19 @@ class SubjectReader:
         if pronouns and draft.case.members:
             return self.last(draft)
         return None
+
+    def everyone(self, sentence: Sentence, draft: Draft) -> list[str]:
+        """Return all members that are known, where a sentence speaks of all."""
+        if not any(pattern.search(sentence.named) for pattern in self._everyone):
+            return self._listed(sentence)
+        return [member.name for member in draft.case.members or ()] or list(draft.members)
+
+    def _listed(self, sentence: Sentence) -> list[str]:
+        """Return the names of which a sentence says one thing: "Alder and Birch are Dutch"."""
+        match = self._several.search(sentence.named)
+        if match is None:
+            return []
+        return [str(value_of(sentence, number)) for number in sentence.marks(match["names"], "O")]
 
     # -- naming -------------------------------------------------------------------------------
 

@@ -237,7 +237,7 @@ def test_owners_of_owners_without_end_are_refused(client):
     reply = client.post(ASSESS, content=content, headers=JSON)
 
     assert reply.status_code == 422
-    assert reply.json()["faults"][0]["expected"] == "less nesting"
+    assert reply.json()["faults"][0]["expected"].startswith("less nesting")
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", None])

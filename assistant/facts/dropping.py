@@ -1,0 +1,66 @@
+"""What a message takes back: a market, a member or an owner told before."""
+
+from typing import Any
+
+from assistant.facts.draft import Draft
+from assistant.facts.kit import Kit
+from assistant.facts.text import value_of
+from assistant.mentions import Sentence
+from rules.company import mentioned_key
+from rules.country import country_name, folded
+from rules.proposal import Proposal
+
+
+class DropReader:
+    """Reads what is taken back of what the case holds."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._drops = [kit.compiled(pattern) for pattern in kit.facts["drops"]]
+
+    def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
+        """Read what a sentence takes back."""
+        if sentence.text.rstrip().endswith("?") or draft.supposed:
+            return
+        for pattern in self._drops:
+            for match in pattern.finditer(sentence.named):
+                number = sentence.marks(match["what"], "[CBO]")[0]
+                path = self._path(sentence, draft, number)
+                if path is not None:
+                    draft.dropped[path] = None
+                    used.add(number)
+
+    def _path(self, sentence: Sentence, draft: Draft, number: int) -> str | None:
+        mention = sentence.mentions[number]
+        value = str(value_of(sentence, number))
+        if mention.kind != "O":
+            name = country_name(value, in_sentence=False) if mention.kind == "C" else value
+            held = [one.name for one in draft.case.markets or () if folded(one.name) == folded(name)]
+            return f"markets[{held[0]}]" if held else None
+        members = draft.case.members or ()
+        if any(mentioned_key(one.name) == mentioned_key(value) for one in members):
+            return f"members[{value}]"
+        holder = draft.held_by(value)
+        return f"members[{holder}].owners[{value}]" if holder else None
+
+
+def taken_out(case: Proposal, dropped: tuple[str, ...]) -> Proposal:
+    """Return a case without what a message takes back."""
+    if not dropped:
+        return case
+    whole = case.model_dump(exclude_none=True)
+    for path in dropped:
+        kind, _, rest = path.partition("[")
+        name, _, below = rest.partition("]")
+        owner = below.partition("[")[2].rstrip("]")
+        if not owner:
+            whole[kind] = [one for one in whole.get(kind, ()) if not _same(one, name)]
+            continue
+        for member in whole.get(kind, ()):
+            if _same(member, name):
+                held = member.get("owners") or ()
+                member["owners"] = [one for one in held if not _same(one, owner)]
+    return Proposal.model_validate(whole)
+
+
+def _same(item: dict[str, Any], name: str) -> bool:
+    return mentioned_key(item.get("name") or "") == mentioned_key(name)
