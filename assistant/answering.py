@@ -65,12 +65,16 @@ _NOBODY = Listener()
 
 @dataclass(frozen=True)
 class Turn:
-    """One message with what was made of it, on the way to a reply."""
+    """One message with what was made of it, on the way to a reply.
+
+    `findings` are told in words; those `beside` them bear on the facts as well, and are shown.
+    """
 
     heard: Heard
     as_of: date
     topics: tuple[Topic, ...]
     findings: tuple[Finding, ...]
+    beside: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -168,7 +172,10 @@ class Assistant:
             listener.hear(event)
         turn = self._turn(heard, as_of, given=request.proposal is not None)
         listener.check()
-        composed = self._of_the_case(turn) or self._composed(turn)
+        composed = self._declined(turn) or self._of_the_case(turn) or self._composed(turn)
+        if composed.status is Status.DECLINED:
+            # What is told with a request that is declined is not taken into the case.
+            turn = replace(turn, heard=replace(heard, case=heard.told))
         drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
         reply = self._recorded(
             turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
@@ -188,20 +195,33 @@ class Assistant:
         topics = tuple(self._topics.topics(self._parts.parts(heard.message), as_of=as_of))
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
-        if not names:
+        readers = self._readers(understood)
+        if not names and not readers:
             return Turn(heard, as_of, topics, ())
         assessment = assess(
             heard.assessed,
             as_of=as_of,
             catalogue=self.catalogue,
-            rules=names,
+            rules=[*names, *(rule.id for rule in readers if rule.id not in names)],
             declined=heard.declined,
         )
-        findings = tuple(
+        found = [
             with_corrections(finding, heard.corrections, heard.assessed, self.catalogue)
-            for finding in relevant(assessment.findings, topics, understood, self.catalogue)
+            for finding in assessment.findings
+        ]
+        told = relevant(
+            [one for one in found if one.rule in names], topics, understood, self.catalogue
         )
-        return Turn(heard, as_of, topics, findings)
+        said = {(one.rule, one.subject) for one in told}
+        about = _names_in(understood.proposal)
+        beside = tuple(
+            one
+            for one in found
+            if (one.rule, one.subject) not in said
+            and one.outcome is not Outcome.NOT_IN_FORCE
+            and (one.subject is None or one.subject in about)
+        )
+        return Turn(heard, as_of, topics, told, beside)
 
     def _of_the_case(self, turn: Turn) -> Composed | None:
         """Answer what is asked of the case as a whole or of the reply before, if anything is."""
@@ -287,19 +307,25 @@ class Assistant:
 
     # -- compose --------------------------------------------------------------------------------
 
+    def _declined(self, turn: Turn) -> Composed | None:
+        """Decline a message that asks for what is not done here, whatever else it asks."""
+        routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
+        for route in routes:
+            if route is not None and self._declines(route, turn):
+                status, drafted = self._composer.routed(route)
+                return Composed(status, tuple(drafted), ())
+        return None
+
     def _composed(self, turn: Turn) -> Composed:
-        declined = [
-            topic.route for topic in turn.topics if topic.route and self._declines(topic.route)
-        ]
-        if declined:
-            status, drafted = self._composer.routed(declined[0])
-            return Composed(status, tuple(drafted), ())
         if turn.findings and len(turn.topics) == 1:
             return self._situation(turn, turn.topics[0])
         return self._questions(turn)
 
-    def _declines(self, route: str) -> bool:
-        return bool(self.lexicon.routes["routes"][route]["status"] == Status.DECLINED.value)
+    def _declines(self, route: str, turn: Turn) -> bool:
+        """Whether a route declines; an order in a text that states a case is only passed over."""
+        entry = self.lexicon.routes["routes"][route]
+        passed_over = entry.get("yields", False) and bool(turn.findings)
+        return bool(entry["status"] == Status.DECLINED.value) and not passed_over
 
     def _situation(self, turn: Turn, topic: Topic) -> Composed:
         """Answer a message that states facts: the findings, and what the sources add to them."""
@@ -324,7 +350,8 @@ class Assistant:
                 more = [self._composer.first_sentence(name)]
         closing, shown = self._closing([rests_on], turn)
         drafted = (*verdicts, *self._overlooked(turn), *more, *closing, *self._asked(turn))
-        return Composed(status, drafted, (*turn.findings, *shown), self._question(turn))
+        findings = (*turn.findings, *shown, *turn.beside)
+        return Composed(status, drafted, findings, self._question(turn))
 
     def _overlooked(self, turn: Turn) -> list[Drafted]:
         """Say what was refused of a message, and which countries no fact was read from."""
@@ -367,9 +394,8 @@ class Assistant:
         closing, shown = self._closing(told, turn)
         last = len(turn.topics) - 1
         drafted += [replace(one, paragraph=last) for one in (*closing, *self._asked(turn))]
-        return Composed(
-            together(statuses), tuple(drafted), (*turn.findings, *shown), self._question(turn)
-        )
+        findings = (*turn.findings, *shown, *turn.beside)
+        return Composed(together(statuses), tuple(drafted), findings, self._question(turn))
 
     def _one_question(self, topic: Topic, budget: int) -> tuple[Status, list[Drafted], str | None]:
         """Answer one question; the provision that it was answered from comes last."""
@@ -494,9 +520,13 @@ def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalo
     branches = catalogue.rule(finding.rule).page.told_unasked
     if branches is None:
         return True
-    told = understood.proposal
-    names = {part.name for group in (told.members, told.markets) for part in group or ()}
-    return finding.branch in branches and (finding.subject is None or finding.subject in names)
+    about = _names_in(understood.proposal)
+    return finding.branch in branches and (finding.subject is None or finding.subject in about)
+
+
+def _names_in(told: Proposal) -> set[str]:
+    groups = (told.members, told.markets, told.service_providers)
+    return {part.name for group in groups for part in group or ()}
 
 
 def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:

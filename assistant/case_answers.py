@@ -235,7 +235,7 @@ class CaseAnswers:
         decided = {
             (one.rule, one.subject): one
             for one in before.reply.findings
-            if one.outcome is not Outcome.NOT_IN_FORCE
+            if one.outcome not in {Outcome.NOT_IN_FORCE, Outcome.UNKNOWN}
         }
         if ask is Ask.WHY and decided:
             return self._proven([key for key in decided][:_MOST_REASONS], told)

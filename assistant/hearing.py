@@ -58,7 +58,8 @@ class Hearer:
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
-        general = followed.message.rstrip().endswith("?") and not understood.own_case
+        asks = followed.message.rstrip().endswith("?")
+        general = asks and not understood.own_case and not _specific(understood.proposal)
         kept = not (understood.supposed or general)
         corrected = news.corrections if kept else ()
         return Heard(
@@ -73,6 +74,16 @@ class Hearer:
             before=before,
             declined=_declined(conversation.last, followed),
         )
+
+
+def _specific(told: Proposal) -> bool:
+    """Whether what is told is somebody's: a company by its name, or more than who and where."""
+    named = any(not part.name.casefold().startswith(_NAMELESS) for part in told.members or ())
+    return named or bool(told.model_fields_set - {"members", "markets"})
+
+
+_NAMELESS = ("the ", "your ")
+"""How companies are called that a message gives no name; see `assistant.facts`."""
 
 
 def _before(last: Told | None) -> Before | None:

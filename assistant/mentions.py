@@ -275,7 +275,7 @@ def _place(
         return Mention("C", start, end, "US", "name") if _US_BEFORE.match(text, end) else None
     short = len(key) <= 3 and key.isascii()
     if (key in _NEEDS_CAPITAL and raw[0].islower()) or (
-        short and not raw.isupper() and key not in {"u.s"}
+        short and not raw.isupper() and not (known[key][2] == "city" and raw.istitle())
     ):
         return None
     mark, value, form = known[key]

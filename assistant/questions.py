@@ -102,15 +102,29 @@ class PartReader:
         cues = lexicon.cues
         joints, starts = any_of(cues["part_joints"]), any_of(cues["part_starts"])
         self._split = re.compile(
-            rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)", re.IGNORECASE
+            rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)|;\s+(?={starts}\b)", re.IGNORECASE
         )
         opening = any_of(["and ", "but ", "so ", "also ", "or "])
         self._interrogative = re.compile(
             rf"\W*{opening}?(?:if [^?]*,? )?{any_of(cues['interrogatives'])}\b", re.IGNORECASE
         )
 
-    def parts(self, message: str, most: int = 3) -> list[str]:
+    def parts(self, message: str, most: int = 4) -> list[str]:
         """Cut a message; what it states stays with a question beside it."""
+        numbered = self._numbered(message)
+        return numbered[:most] if numbered else self._joined(message, most)
+
+    def _numbered(self, message: str) -> list[str]:
+        """Cut at "(1)", "b)" or "Q2"; an item that asks nothing goes on from the words before."""
+        head, *items = [piece.strip(" ,;") for piece in _ENUMERATOR.split(message)]
+        if len(items) < 2 or not message.rstrip().endswith("?"):
+            return []
+        asks = [self._interrogative.match(item) is not None for item in items]
+        if not any(asks) and not self._interrogative.search(head):
+            return []
+        return [item if own else f"{head} {item}" for item, own in zip(items, asks, strict=True)]
+
+    def _joined(self, message: str, most: int) -> list[str]:
         pieces = [piece.strip() for piece in self._split.split(message) if piece and piece.strip()]
         parts: list[str] = []
         waiting = ""
@@ -129,6 +143,7 @@ class PartReader:
         return parts[:most] if parts else [message.strip()]
 
 
+_ENUMERATOR = re.compile(r"(?:(?<=\s)|^)(?:\(?(?:[1-9]|[a-e])[).]|[qQ][1-9][.:)]?)\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from assistant.declining import DeclineReader
 from assistant.lexicon import Lexicon, whole_words
 from assistant.questions import (
     Asked,
@@ -108,11 +109,7 @@ class TopicReader:
         examples = [
             (name, example) for name, entry in self._routes.items() for example in entry["examples"]
         ]
-        self._cues = {
-            name: whole_words(entry["cues"])
-            for name, entry in self._routes.items()
-            if "cues" in entry
-        }
+        self._declining = DeclineReader(lexicon)
         self._example_routes = [name for name, _ in examples]
         self._example_vectors = search.embedder.embed([example for _, example in examples])
 
@@ -134,6 +131,10 @@ class TopicReader:
                 replace(topic, near_subject=True, answerable=bool(topic.found)) for topic in found
             ]
         return found
+
+    def declined(self, message: str) -> str | None:
+        """Return the route by which a whole message is declined for its words, if one is."""
+        return self._declining.declined(message)
 
     def _wordings(self, part: str, before: str) -> list[str]:
         """Return the part, its asking sentence, and both with nationalities made general.
@@ -221,10 +222,13 @@ class TopicReader:
         return len(set(words) & told) / len(set(words))
 
     def _route(self, part: str, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
-        """Return the route whose examples are nearer than any provision, if one is.
+        """Return the route that the words alone give, or whose examples are nearest.
 
-        Where a cue of a route stands in the message, a lesser likeness is enough.
+        It counts where they are nearer than any provision. Where a cue of a route stands in the message, a lesser likeness is enough.
         """
+        declined = self._declining.declined(part)
+        if declined is not None:
+            return declined
         scores = (self._example_vectors @ vectors[:2].T).max(axis=1)
         top = max((item.similarity for item in found[:5]), default=0.0)
         best: dict[str, float] = {}
@@ -233,7 +237,7 @@ class TopicReader:
         for name in sorted(best, key=lambda name: -best[name]):
             entry: dict[str, float] = self._routes[name]
             least, margin = entry.get("least", self._limits["route"]), entry["margin"]
-            if name in self._cues and self._cues[name].search(part.lower().replace("’", "'")):
+            if self._declining.hinted(name, part):
                 least = entry.get("cue_least", self._limits["cue_least"])
                 margin = entry.get("cue_margin", self._limits["cue_margin"])
             if best[name] >= least and best[name] > top + margin:

@@ -283,34 +283,20 @@ def _same_name(one: str, other: str) -> bool:
 
 
 def _same_value(name: str, one: Any, other: Any) -> bool:
-    if name == "roles":
-        return {str(role) for role in one} == {str(role) for role in other}
-    if name == "competitors":
-        return _rivals(one) == _rivals(other)
-    if name == "support_requested":
-        return _asked(one) == _asked(other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    if name in _NUMBERS:
-        return _number(one) is not None and _number(one) == _number(other)
-    if name in _LISTS or name.endswith(".standards"):
-        return _names(one) == _names(other)
+    compared = _COMPARED.get(name.rpartition(".")[2] if name.endswith(".standards") else name)
+    if compared is not None:
+        return bool(compared(one) == compared(other))
     if _is_nothing(one) or _is_nothing(other):
         return _is_nothing(one) and _is_nothing(other)
     if name in {"owner", "submitted_by"}:
         return _same_name(str(one), str(other))
-    if name == "filed_through" or name.startswith(_TEXTS) or name in _TEXTS:
+    if name == "filed_through" or name.startswith(_TEXTS):
         return _alike(one, other)
     return str(one) == str(other)
 
 
-_NUMBERS = {"percent", "us_content_percent", "value_usd", "us_origin_value_usd"}
-_LISTS = {
-    "business_model.build",
-    "business_model.own",
-    "business_model.operate",
-    "other_consortia",
-}
 _TEXTS = (
     "layers.",
     "demand",
@@ -360,6 +346,23 @@ def _alike(one: Any, other: Any) -> bool:
     if not first or not second:
         return False
     return len(first & second) / min(len(first), len(second)) >= TEXT_IN_COMMON
+
+
+def _roles(value: Any) -> set[str]:
+    return {str(role) for role in value}
+
+
+_COMPARED: Mapping[str, Callable[[Any], object]] = {
+    "roles": _roles,
+    "competitors": _rivals,
+    "support_requested": _asked,
+    **dict.fromkeys(("percent", "us_content_percent", "value_usd", "us_origin_value_usd"), _number),
+    **dict.fromkeys(
+        ("business_model.build", "business_model.own", "business_model.operate"), _names
+    ),
+    **dict.fromkeys(("other_consortia", "standards"), _names),
+}
+"""How values of a field are brought into a form in which they can be compared."""
 
 
 def _words(text: Any) -> set[str]:
@@ -487,7 +490,8 @@ def _wrong(turn: ExpectedTurn, reply: ChatReply) -> Iterator[tuple[str, str]]:
         yield "status", f"{reply.status}, not {'/'.join(turn.status)}"
     found = {(one.rule, _key(one.subject)): one.outcome for one in reply.findings}
     bad = [
-        f"{one.rule} of {one.subject}: {found.get((one.rule, _key(one.subject)))}, not {one.outcome}"
+        f"{one.rule} of {one.subject}: {found.get((one.rule, _key(one.subject)))}, "
+        f"not {one.outcome}"
         for one in turn.outcomes
         if found.get((one.rule, _key(one.subject))) is not one.outcome
     ]

@@ -39,6 +39,7 @@ class AnchorReader:
         self._duty = re.compile(anchors["duty"])
 
     def read(self, sentence: Sentence, draft: Draft) -> None:
+        """Read how many anchors a sentence tells of, and who they are."""
         marked = sentence.marked
         leaders = [] if self._no_anchor.search(marked) else self._leaders(sentence)
         if leaders:

@@ -34,7 +34,9 @@ class DropReader:
         value = str(value_of(sentence, number))
         if mention.kind != "O":
             name = country_name(value, in_sentence=False) if mention.kind == "C" else value
-            held = [one.name for one in draft.case.markets or () if folded(one.name) == folded(name)]
+            held = [
+                one.name for one in draft.case.markets or () if folded(one.name) == folded(name)
+            ]
             return f"markets[{held[0]}]" if held else None
         members = draft.case.members or ()
         if any(mentioned_key(one.name) == mentioned_key(value) for one in members):

@@ -18,6 +18,7 @@ class FilingReader:
         }
 
     def read(self, sentence: Sentence, draft: Draft) -> None:
+        """Read the day of filing."""
         for entry in self._kit.patterns["filing"]:
             match = entry.pattern.search(sentence.marked)
             told = match and (entry.flags.get("date") or not self._is_no_filing(sentence, match))

@@ -36,6 +36,7 @@ class HardwareReader:
         self._other_measure = re.compile(facts["other_measure"])
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
+        """Read what a sentence tells of the hardware's value and origin."""
         marked = sentence.marked
         if self._corrected(sentence, draft) or self._told_again(sentence, draft):
             return

@@ -15,6 +15,8 @@ from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
 
 _NEAR_HALF = 5
+_JOINT = re.compile(r"\s*(,|and|&|, and)\s*")
+_EACH = re.compile(r"[\s:,–—-]*(each|all|both|are|is|\s)*[\s:,]*(\S+\s*)?")
 _LABEL = re.compile(r"\s*[:=–—-]\s*")
 
 
@@ -27,6 +29,10 @@ class Holder:
     name: str
     named: bool
     country: int | None
+
+
+Pair = tuple[Holder, int | None, int]
+"""A holder, the number of its percentage (-1 for the whole), and the place of that."""
 
 
 class HoldingReader:
@@ -47,7 +53,7 @@ class HoldingReader:
         join = rf"(?:,?\s*{any_of(words['joins'])}(?!\w))"
         beside = (
             rf"(?:\s*\((?:[^()§]{{0,30}}){country}[^()§]{{0,20}}\)"
-            rf"|,?\s+(?:an?\s+)?(?:[\w-]+\s+){{0,2}}?{country}(?:\s+(?!and\b|with\b|holds?\b|owns?\b)[\w-]+){{0,2}}"
+            rf"|,\s+(?:an?\s+)?(?:[\w-]+\s+){{0,2}}?{country}(?:\s+(?!and\b|with\b|holds?\b|owns?\b)[\w-]+){{0,2}}"
             rf"|,?\s+(?:of|from|in|based in|located in|out of|registered in)\s+(?:the\s+)?{country})"
         )
         kin = any_of(words["kin"])
@@ -76,6 +82,7 @@ class HoldingReader:
         self._control_no = re.compile(words["control_no"])
         self._control_yes = re.compile(words["control_yes"])
         self._generic = re.compile(any_of([*kit.facts["generic_orgs"], "group", "partner"]))
+        self._of_before = kit.compiled(words["of_before"])
         self._partly = re.compile(words["partly"])
         self._duty = re.compile(words["duty"])
         self._nobody = re.compile(words["nobody"])
@@ -101,9 +108,9 @@ class HoldingReader:
         self._begin_chain(named, draft, [holder for holder, _, _ in found])
         kept = False
         taken = [holder for holder, _, _ in found]
-        for holder, percent, at in sorted(found, key=lambda one: one[0].start):
-            for whom in self._whom(sentence, draft, holder, percent, at, taken):
-                self._keep(sentence, draft, whom, holder, percent)
+        for pair in sorted(found, key=lambda one: one[0].start):
+            for whom in self._whom(sentence, draft, pair, taken):
+                self._keep(sentence, draft, whom, pair)
                 kept = True
         for holder in taken:
             used |= set(sentence.marks(named[holder.start : holder.end], "[CO]"))
@@ -147,7 +154,7 @@ class HoldingReader:
 
     def _pairs(
         self, sentence: Sentence, holders: Sequence[Holder], used: set[int]
-    ) -> Iterator[tuple[Holder, int | None, int]]:
+    ) -> Iterator[Pair]:
         """Give each holder with the number of its percentage and the place of that."""
         free = list(holders)
         for match in re.finditer(r"§P(\d+)§", sentence.named):
@@ -189,9 +196,7 @@ class HoldingReader:
                 return one
         return None
 
-    def _without_share(
-        self, sentence: Sentence, holders: Sequence[Holder]
-    ) -> Iterator[tuple[Holder, int | None, int]]:
+    def _without_share(self, sentence: Sentence, holders: Sequence[Holder]) -> Iterator[Pair]:
         """Give a named holder whose country is not told: "wholly owned by Harbour Gate Ltd"."""
         for match in self._owned_by.finditer(sentence.named):
             for one in holders:
@@ -203,58 +208,59 @@ class HoldingReader:
     # -- who is held --------------------------------------------------------------------------
 
     def _whom(
-        self,
-        sentence: Sentence,
-        draft: Draft,
-        holder: Holder,
-        percent: int | None,
-        at: int,
-        taken: Sequence[Holder],
+        self, sentence: Sentence, draft: Draft, pair: Pair, taken: Sequence[Holder]
     ) -> list[str]:
-        named = sentence.named
-        if percent is not None and percent >= 0:
-            mark = re.search(rf"§P{percent}§", named)
-            told = self._of_whom.match(named, mark.end()) if mark else None
-            if told:
-                whom = self._spelled_out(sentence, draft, told, taken)
-                if whom is not None and whom != holder.name:
-                    return [whom]
-        chained = self._chain(named, holder, min(at, holder.start), taken)
+        holder, _, at = pair
+        told = self._told_of(sentence, draft, pair)
+        if told is not None:
+            return [told]
+        start = min(at, holder.start)
+        chained = self._chain(sentence.named, holder, start, taken)
         if chained is not None:
             return [chained.name]
-        several = self._several(sentence, draft, min(at, holder.start))
-        if several:
-            return several
-        first = min([one.start for one in taken] + [at])
-        place = place_of(sentence, first, named=True)
+        several = self._several(sentence, start)
+        return several or [self._around(sentence, draft, pair, taken)]
+
+    def _told_of(self, sentence: Sentence, draft: Draft, pair: Pair) -> str | None:
+        """Return whom the words beside the share or the holder name: "60 percent of Alder"."""
+        holder, percent, _ = pair
+        mark = re.search(rf"§P{percent}§", sentence.named) if percent is not None else None
+        for told in (
+            self._of_whom.match(sentence.named, mark.end()) if mark else None,
+            self._of_before.search(sentence.named[: holder.start]),
+        ):
+            if told:
+                whom = self._spelled_out(sentence, draft, told)
+                if whom != holder.name:
+                    return whom
+        return None
+
+    def _around(self, sentence: Sentence, draft: Draft, pair: Pair, taken: Sequence[Holder]) -> str:
+        """Return whom the sentence speaks of before the holders, else the one spoken of last."""
+        holder, _, at = pair
+        place = place_of(sentence, min([one.start for one in taken] + [at]), named=True)
         stretches = [
             (place_of(sentence, one.start, named=True), place_of(sentence, one.end, named=True))
             for one in taken
         ]
-        before = [
-            name
-            for start, end, name in self._subjects.references(sentence, draft)
-            if end <= place
-            and all(end <= low or start >= high for low, high in stretches)
-            and name != holder.name
+        others = [
+            one
+            for one in self._subjects.references(sentence, draft)
+            if all(one[1] <= low or one[0] >= high for low, high in stretches)
         ]
+        before = [name for _, end, name in others if end <= place and name != holder.name]
         if before:
-            return [before[-1]]
-        later = [
-            name
-            for start, end, name in self._subjects.references(sentence, draft)
-            if start > place and all(end <= low or start >= high for low, high in stretches)
-        ]
-        if draft.current is None and draft.row is None and not draft.case.members and later:
-            return [later[0]]
+            return before[-1]
+        later = [name for start, _, name in others if start > place]
+        nobody = draft.current is None and draft.row is None and not draft.case.members
+        if nobody and later:
+            return later[0]
         owner_of = draft.held_by(holder.name) if holder.named else None
         if owner_of is None and draft.last_owner is not None and draft.row is None:
             owner_of = draft.last_owner[0]
-        return [owner_of or self._subjects.last(draft)]
+        return owner_of or self._subjects.last(draft)
 
-    def _spelled_out(
-        self, sentence: Sentence, draft: Draft, told: re.Match[str], taken: Sequence[Holder]
-    ) -> str | None:
+    def _spelled_out(self, sentence: Sentence, draft: Draft, told: re.Match[str]) -> str:
         words = told["whom"]
         at = place_of(sentence, told.start("whom"), named=True)
         for start, _, name in self._subjects.references(sentence, draft):
@@ -272,32 +278,24 @@ class HoldingReader:
             return before[-1]
         return None
 
-    def _several(self, sentence: Sentence, draft: Draft, at: int) -> list[str]:
-        """Return the names of a list that stands before a holding: "Alder, Birch and Cedar: each"."""
+    def _several(self, sentence: Sentence, at: int) -> list[str]:
+        """Return the names listed before a holding: "Alder, Birch and Cedar: each"."""
         place = place_of(sentence, at, named=True)
-        names = [one for one in names_in(sentence) if one[1] <= place]
         listed: list[str] = []
-        for start, end, name in names:
-            gap = sentence.text[listed_end:start] if listed else ""
-            if not listed or re.fullmatch(r"\s*(,|and|&|, and)\s*", gap):
-                listed.append(name)
-            else:
-                listed = [name]
-            listed_end = end
-        if len(listed) < 2:
-            return []
-        gap = sentence.text[listed_end:place]
-        return (
-            listed
-            if re.fullmatch(r"[\s:,–—-]*(each|all|both|are|is|\s)*[\s:,]*(\S+\s*)?", gap)
-            else []
-        )
+        end = 0
+        for start, stop, name in names_in(sentence):
+            if stop > place:
+                break
+            joined = listed and _JOINT.fullmatch(sentence.text[end:start])
+            listed = [*listed, name] if joined else [name]
+            end = stop
+        together = len(listed) > 1 and _EACH.fullmatch(sentence.text[end:place])
+        return listed if together else []
 
     # -- keeping ------------------------------------------------------------------------------
 
-    def _keep(
-        self, sentence: Sentence, draft: Draft, whom: str, holder: Holder, percent: int | None
-    ) -> None:
+    def _keep(self, sentence: Sentence, draft: Draft, whom: str, pair: Pair) -> None:
+        holder, percent, _ = pair
         owner: dict[str, Any] = {"name": holder.name}
         if holder.country is not None:
             owner["country"] = value_of(sentence, holder.country)
@@ -308,19 +306,19 @@ class HoldingReader:
             mark = re.search(rf"§P{percent}§", sentence.named)
             before = sentence.named[: mark.start()] if mark else ""
             vague = self._vague.search(before)
-            if (
-                share <= 100
-                and not vague
-                and not (self._roughly.search(before) and abs(share - 50) < _NEAR_HALF)
-            ):
+            near = self._roughly.search(before) and abs(share - 50) < _NEAR_HALF
+            if share <= 100 and not vague and not near:
                 owner["percent"] = share
+            elif share <= 100:
+                told = owner | {"percent": share}
+                draft.note(f"members[{whom}].owners", told, sentence.text, approximate=True)
         self._keeper.keep(sentence, draft, whom, owner)
 
     def _control(
         self,
         sentence: Sentence,
         draft: Draft,
-        found: Sequence[tuple[Holder, int | None, int]],
+        found: Sequence[Pair],
         holders: Sequence[Holder],
     ) -> None:
         """Read whether a holder controls: the last one before the words."""

@@ -76,7 +76,7 @@ def _name_before(draft: Draft, whom: str, owner: dict[str, Any]) -> str | None:
     name = str(owner["name"])
     if not name.startswith("the "):
         return None
-    noun = singular(name.split()[-1])
+    noun = singular(name.rsplit(maxsplit=1)[-1])
     same = [
         one.name
         for member in draft.case.members or ()

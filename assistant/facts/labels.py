@@ -23,7 +23,10 @@ class LabelReader:
         self._labels = [
             (
                 path,
-                re.compile(rf"{words['heads']}{any_of(told)}{words['gap']}(?P<value>\S.*)$", re.S),
+                re.compile(
+                    rf"{words['heads']}{any_of(told)}{words['where']}{words['gap']}(?P<value>\S.*)$",
+                    re.S,
+                ),
             )
             for path, told in words["fields"].items()
         ]

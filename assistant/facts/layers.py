@@ -29,6 +29,7 @@ class LayerReader:
         self._covering = whole_words(layers["covering"])
 
     def read(self, sentence: Sentence, draft: Draft) -> None:
+        """Read which layers a sentence tells to be there, or lacking."""
         marked = sentence.marked
         lacking = set()
         for pattern in self._lacking:

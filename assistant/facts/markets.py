@@ -20,6 +20,7 @@ class MarketReader:
         self._market_before = re.compile(kit.facts["market_before"])
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
+        """Read the target markets of a sentence."""
         marked = sentence.marked
         if self._no_market.search(marked):
             draft.markets = draft.markets or []
@@ -39,7 +40,9 @@ class MarketReader:
                 contrast = entry.flags.get("contrast")
                 if contrast and not self._sells_not(marked[: match.start()]):
                     continue
-                if not contrast and self._market_negated.search(marked[: match.start()] + match[0].split("§")[0]):
+                if not contrast and self._market_negated.search(
+                    marked[: match.start()] + match[0].split("§")[0]
+                ):
                     used |= set(sentence.marks(stretch, "C"))
                     continue
                 for kind in "CBG":
@@ -63,6 +66,7 @@ class MarketReader:
         draft.before = sentence
 
     def keep(self, sentence: Sentence, draft: Draft, number: int) -> None:
+        """Keep a place as a target market."""
         mention = sentence.mentions[number]
         if mention.kind == "C" and mention.value == "US":
             return

@@ -32,7 +32,11 @@ class ModelReader:
         named = sentence.named
         if not self._about.search(named) or self._kit.asks(named, len(named)):
             return
-        cuts = [0, *(cut.start() for cut in _NEXT.finditer(named)), len(named)]
+        cuts = [0]
+        for cut in _NEXT.finditer(named):
+            if "§O" in named[cuts[-1] : cut.start()]:
+                cuts.append(cut.start())
+        cuts.append(len(named))
         for low, high in zip(cuts, cuts[1:], strict=False):
             self._read_one(sentence, named[low:high], draft, used, first=low == 0)
 
@@ -55,7 +59,8 @@ class ModelReader:
             told["developer_country"] = value_of(sentence, number)
         developer = self._developer.search(named)
         if developer:
-            told["developer"] = str(value_of(sentence, sentence.marks(developer["who"], "O")[0]))
+            who = developer["who"] or developer["who2"]
+            told["developer"] = str(value_of(sentence, sentence.marks(who, "O")[0]))
         if not told:
             return
         name = self._name(sentence, draft, match)

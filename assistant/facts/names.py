@@ -9,6 +9,8 @@ from assistant.mentions import Mention
 from rules.company import mentioned_key
 
 _TOKEN = re.compile(r"[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_SHORT = 5
+"""Letters of an abbreviation."""
 _NUMBER = re.compile(r"\d+[A-Za-z]?")
 
 
@@ -158,20 +160,20 @@ class NameReader:
             return False
         if all(word in self._no_company or self._is_form(word) for word in bare):
             return False
+        plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):
-            return not all(word in self._common for word in bare) or not _opens(text, start)
-        if name.isupper() and len(name) <= 5 and name.isalpha():
-            return bool(self._verbs.match(text, end)) and bare[0] not in self._common
-        odd = any(mark in name[1:] for mark in "-.&") or any(
-            letter.isupper() for letter in name[1:]
-        )
-        if odd:
-            return "-" not in name or not all(
-                part in self._common for part in re.split("-", bare[0])
-            )
-        if bare[0] not in self._common:
-            return True
-        return not _opens(text, start)
+            return not plain
+        return self._is_one_word_name(text, start, end, name)
+
+    def _is_one_word_name(self, text: str, start: int, end: int, name: str) -> bool:
+        bare = self._bare(name)
+        if name.isupper() and len(name) <= _SHORT and name.isalpha():
+            inside = bool(self._verbs.match(text, end)) or not _opens(text, start)
+            return bare not in self._common and inside
+        inner = name[1:]
+        if any(mark in inner for mark in "-.&") or any(letter.isupper() for letter in inner):
+            return not ("-" in name and all(part in self._common for part in bare.split("-")))
+        return bare not in self._common or not _opens(text, start)
 
     def _place_in_name(self, text: str, start: int, end: int, inside: Sequence[Mention]) -> bool:
         """Whether a place is a part of a name: "Shenyang Machine", not "a Delaware LLC"."""

@@ -7,7 +7,7 @@ from assistant.facts.draft import PLACES, Draft
 from assistant.facts.kit import Kit
 from assistant.facts.subjects import SubjectReader, names_in
 from assistant.facts.text import value_of
-from assistant.lexicon import whole_words
+from assistant.lexicon import FactPattern, whole_words
 from assistant.mentions import Sentence, part_of
 
 
@@ -101,25 +101,30 @@ class PlaceReader:
                 used.add(number)
 
     def locations(self, sentence: Sentence, draft: Draft, used: set[int], *, early: bool) -> None:
+        """Read where members sit, are incorporated and do their business."""
         for entry in self._kit.patterns["location"]:
             if bool(entry.flags.get("early")) != early:
                 continue
             for match in entry.pattern.finditer(sentence.marked):
                 for number in sentence.marks(match[0], "C")[-1:]:
-                    if number in used:
-                        continue
-                    used.add(number)
-                    everyone = self._subjects.everyone(sentence, draft)
-                    name = "" if everyone else self._subjects.member_name(sentence, match, draft)
-                    for whom in everyone or [name]:
-                        for place in entry.flags["places"]:
-                            self._subjects.place(sentence, draft, whom, place, number)
-                    if everyone:
-                        self._there(sentence, draft, everyone, number, match.end())
-                        continue
-                    for place in entry.flags.get("weak", ()):
-                        if place not in draft.members.get(name, {}):
-                            self._subjects.place(sentence, draft, name, place, number, told=False)
+                    if number not in used:
+                        used.add(number)
+                        self._located(sentence, draft, match, entry)
+
+    def _located(
+        self, sentence: Sentence, draft: Draft, match: re.Match[str], entry: FactPattern
+    ) -> None:
+        number = sentence.marks(match[0], "C")[-1]
+        everyone = self._subjects.everyone(sentence, draft)
+        names = everyone or [self._subjects.member_name(sentence, match, draft)]
+        for name in names:
+            for place in entry.flags["places"]:
+                self._subjects.place(sentence, draft, name, place, number)
+            for place in entry.flags.get("weak", ()):
+                if place not in draft.members.get(name, {}) and not everyone:
+                    self._subjects.imply(sentence, draft, name, place, number)
+        if everyone:
+            self._there(sentence, draft, everyone, number, match.end())
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
         """Read where members are, and of which nation."""

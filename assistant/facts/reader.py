@@ -75,8 +75,13 @@ class FactReader:
             draft.general = self._is_general(sentence)
             self._subjects.hear_speaker(sentence, draft)
             self._subjects.begin_row(message, sentence, draft)
-            for piece, member in self._places.by_name(sentence):
-                self._read_sentence(piece, draft, member)
+            if self._labels.opens(sentence):
+                self._read_sentence(sentence, draft, None)
+            else:
+                for piece, member in self._places.by_name(sentence):
+                    self._read_sentence(piece, draft, member)
+                self._roles.read(sentence, draft)
+                self._layers.read(sentence, draft)
             if not self._roles.told_anchor(draft, sentence):
                 self._anchors.read(sentence, draft)
             if draft.told > before and draft.supposed:
@@ -137,8 +142,6 @@ class FactReader:
             self._ownership.attach(sentence, draft, owners)
         for match in control:
             self._ownership.attach_control(sentence, draft, match)
-        self._roles.read(sentence, draft)
-        self._layers.read(sentence, draft)
         self._labels.read(sentence, draft)
 
 

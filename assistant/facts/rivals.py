@@ -10,7 +10,11 @@ from assistant.mentions import Sentence
 from rules.country import country_name, folded
 
 RULE = "foreign_competition_identified"
-_OF = r"(?:\s*\([^()§]{0,25}§C(\d+)(?::us)?§[^()]{0,20}\)|,?\s+(?:of|from|in|an?|the|based in)\s+(?:[\w-]+\s+){0,2}?§C(\d+)(?::us)?§(?:[- ](?:based|owned|made))?)"
+_OF = (
+    r"(?:\s*\([^()§]{0,25}§C(\d+)(?::us)?§[^()]{0,20}\)"
+    r"|,?\s+(?:of|from|in|an?|the|based in)\s+(?:[\w-]+\s+){0,2}?"
+    r"§C(\d+)(?::us)?§(?:[- ](?:based|owned|made))?)"
+)
 
 
 class RivalReader:
@@ -23,7 +27,9 @@ class RivalReader:
         self._none = re.compile(words["none"])
         self._open = re.compile(words["open"])
         self._ends = re.compile(words["ends"])
-        self._named = re.compile(rf"(?:§C(\d+)(?::us)?§\s+(?:[\w-]+\s+){{0,2}}?)?§O(\d+)§{_OF}?")
+        self._named = re.compile(
+            rf"(?:§C(\d+)(?::us)?§\s+(?:[\w-]+\s+){{0,2}}?(?:[\w-]+,\s+)?)?§O(\d+)§{_OF}?"
+        )
         self._bare = re.compile(r"§C(\d+)(?::us)?§")
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:

@@ -31,7 +31,8 @@ class RoleReader:
         self._list = rf"{phrase}(?:{words['joint']}{phrase})*"
         subject = r"(?:§O\d+§|(?<!\w)(?:us|we|ourselves)(?!\w))"
         self._row = re.compile(
-            rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*(?P<what>{self._list})"
+            rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
+            rf"(?P<what>{self._list})"
             r"(?=\s*(?:[,.;)\n]|$))"
         )
         names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
@@ -51,6 +52,10 @@ class RoleReader:
         self._does = re.compile(
             rf"(?<!\w)(?:{any_of(words['verbs'])})\s+(?P<what>{self._list})(?!\w)"
         )
+        self._acts = [
+            (Role(name), re.compile(rf"(?<!\w){any_of(told)}(?!\w)"))
+            for name, told in words["acts"].items()
+        ]
         self._not = re.compile(words["not"])
         self._not_after = re.compile(words["not_after"])
         self._only = re.compile(words["only"])
@@ -65,6 +70,22 @@ class RoleReader:
         """Read the roles that a sentence tells."""
         if sentence.named.rstrip().endswith("?") and not draft.supposed:
             return
+        self._labelled(sentence, draft)
+        rows = list(self._row.finditer(sentence.named))
+        for row in rows:
+            numbers = sentence.marks(row["who"], "O")
+            who = str(value_of(sentence, numbers[0])) if numbers else self._subjects.own(draft)
+            self._keep(sentence, draft, who, row["what"])
+        whole = self._rest_of_row.fullmatch(sentence.named)
+        if not rows and whole and draft.row is not None:
+            self._keep(sentence, draft, draft.row, whole["what"])
+        elif not rows:
+            self._doings(sentence, draft)
+            self._actions(sentence, draft)
+            self._descriptions(sentence, draft)
+
+    def _labelled(self, sentence: Sentence, draft: Draft) -> None:
+        """Read "anchor: Alder" and "Alder (anchor, Oslo)"."""
         for role, pattern in self._heads:
             if role is Role.MODELS and "models" in draft.layers:
                 continue
@@ -76,19 +97,17 @@ class RoleReader:
             for piece in re.split(r"[,;]", beside["inside"]):
                 if self._whole.fullmatch(piece):
                     self._keep(sentence, draft, name, piece)
-        rows = list(self._row.finditer(sentence.named))
-        for row in rows:
-            names = sentence.marks(row["who"], "O")
-            name = str(value_of(sentence, names[0])) if names else self._subjects.own(draft)
-            self._keep(sentence, draft, name, row["what"])
-        if rows:
-            return
-        whole = self._rest_of_row.fullmatch(sentence.named)
-        if whole and draft.row is not None:
-            self._keep(sentence, draft, draft.row, whole["what"])
-            return
-        self._doings(sentence, draft)
-        self._descriptions(sentence, draft)
+
+    def _actions(self, sentence: Sentence, draft: Draft) -> None:
+        """Read verbs that are a role themselves: "we clean and annotate datasets"."""
+        for role, act in self._acts:
+            for match in act.finditer(sentence.named):
+                if self._not.search(sentence.named[: match.start()]):
+                    continue
+                at = place_of(sentence, match.start(), named=True)
+                name = self._subjects.subject(sentence, draft, at)
+                if name is not None:
+                    self.add(draft, name, role, sentence)
 
     def _doings(self, sentence: Sentence, draft: Draft) -> None:
         for match in self._does.finditer(sentence.named):

@@ -7,7 +7,7 @@ from assistant.facts.draft import MEMBERS_RULE, PLACES, Draft
 from assistant.facts.kit import Kit
 from assistant.facts.text import original, place_of, singular, value_of
 from assistant.lexicon import any_of, whole_words
-from assistant.mentions import Mention, Sentence
+from assistant.mentions import Sentence
 from rules.company import mentioned_key
 from rules.proposal import Role
 
@@ -47,13 +47,14 @@ class SubjectReader:
         self._described = kit.compiled(told["described"])
         self._blocked_before = kit.compiled(told["blocked_before"])
         self._leading = re.compile(told["leading"], re.IGNORECASE)
+        self._pointing = frozenset(told["pointing"])
         self._possessives: list[str] = told["possessives"]
+        self._member_label = re.compile(told["member_label"])
         self._row = re.compile(told["row"])
         self._indefinite = re.compile(told["indefinite"])
         self._copula = re.compile(told["copula"])
         self._everyone = [kit.compiled(pattern) for pattern in facts["all_members"]]
         self._several = re.compile(told["several"])
-        self._kinless = re.compile(told["not_a_company"])
 
     # -- who speaks ---------------------------------------------------------------------------
 
@@ -71,6 +72,9 @@ class SubjectReader:
         """Learn whom a row of a list is about; a row ends with its line."""
         if "\n" in message[max(0, sentence.start - 3) : sentence.start] or not sentence.start:
             draft.row = None
+        head = self._member_label.match(sentence.named)
+        if head:
+            draft.current = str(value_of(sentence, int(head[1])))
         row = self._row.match(sentence.named)
         if row:
             draft.row = draft.current = str(value_of(sentence, int(row[1])))
@@ -86,7 +90,8 @@ class SubjectReader:
         found = [
             (start, end, name)
             for start, end, name in names_in(sentence)
-            if not self._blocked_before.search(sentence.text[:start].lower())
+            if name == draft.speaker
+            or not self._blocked_before.search(sentence.text[:start].lower())
         ]
         for match in self._described.finditer(sentence.named):
             start = place_of(sentence, match.start(), named=True)
@@ -119,7 +124,9 @@ class SubjectReader:
     def _lists(self, sentence: Sentence, before: tuple[int, int, str], gap: str) -> bool:
         """Whether what follows is the next of a list: "an American cloud, a Dutch lab"."""
         words = sentence.text[before[0] : before[1]].lower()
-        first = next((one for one in sentence.mentions if one.start - sentence.start == before[0]), None)
+        first = next(
+            (one for one in sentence.mentions if one.start - sentence.start == before[0]), None
+        )
         indefinite = self._indefinite.match(words) or (first is not None and first.kind == "C")
         return bool(indefinite) and not self._copula.search(gap)
 
@@ -251,22 +258,28 @@ class SubjectReader:
         if predicate is not None:
             return predicate
         if not found:
-            inside = self._kit.words["org"].search(sentence.marked)
-            if inside is None and draft.current is not None:
-                return draft.current
-            if inside is None and self._pronoun.search(sentence.marked):
-                return self.last(draft)
-            return self.own(draft) if own else f"the {singular(inside[0]) if inside else 'company'}"
+            return self._unspoken(sentence, draft)
         last = found[-1]
-        if self._generic.fullmatch(last[0]):
-            leading = sentence.marked[: match.start() + last.start()].split()
-            if leading[-1:] and leading[-1] in {"our", "my"}:
-                return self.own(draft)
-            if draft.current is not None and (not leading or leading[-1] in {"the", "this"}):
-                return draft.current
+        leading = sentence.marked[: match.start() + last.start()].split()[-1:]
+        if self._generic.fullmatch(last[0]) and leading and leading[0] in self._possessives:
+            return self.own(draft)
+        same = not leading or leading[0] in self._pointing
+        if self._generic.fullmatch(last[0]) and same and draft.current is not None:
+            return draft.current
         words = original(sentence, match.start(), match.end())
         name = f"the {singular(words)}" if last.end() == len(match[0]) else f"the {last[0]}"
         return self._article.sub("the ", name)
+
+    def _unspoken(self, sentence: Sentence, draft: Draft) -> str:
+        """Name whom a sentence is about that describes nobody where it tells of a place."""
+        inside = self._kit.words["org"].search(sentence.marked)
+        if inside is None and draft.current is not None:
+            return draft.current
+        if inside is None and self._pronoun.search(sentence.marked):
+            return self.last(draft)
+        if self._kit.own_case.search(sentence.marked):
+            return self.own(draft)
+        return f"the {singular(inside[0]) if inside else 'company'}"
 
     def _predicate_of(self, sentence: Sentence, match: re.Match[str], draft: Draft) -> str | None:
         """Return whom a description is said of: "our cloud partner is a Singapore firm"."""
@@ -294,27 +307,24 @@ class SubjectReader:
 
     # -- places -------------------------------------------------------------------------------
 
-    def place(
-        self,
-        sentence: Sentence,
-        draft: Draft,
-        name: str,
-        place: str,
-        number: int,
-        *,
-        told: bool = True,
-    ) -> None:
+    def place(self, sentence: Sentence, draft: Draft, name: str, place: str, number: int) -> None:
         """Keep where a member, or an owner that is no member, is."""
+        if self.imply(sentence, draft, name, place, number):
+            code = value_of(sentence, number)
+            draft.note(f"members[{name}].{place}", code, sentence.text)
+
+    def imply(self, sentence: Sentence, draft: Draft, name: str, place: str, number: int) -> bool:
+        """Keep a place that the words imply; tell whether it is that of a member."""
         code = value_of(sentence, number)
         owner = draft.owner_named(name)
+        draft.told += 1
         if owner is not None and set(draft.members.get(name, {})) <= {"name"}:
             draft.members.pop(name, None)
             owner["country"] = code
-            return
+            return False
         draft.member(name)[place] = code
-        if told:
-            draft.note(f"members[{name}].{place}", code, sentence.text)
         draft.rules[MEMBERS_RULE] = None
+        return True
 
     def nationality(
         self, sentence: Sentence, draft: Draft, name: str, places: tuple[str, ...], number: int
@@ -323,9 +333,5 @@ class SubjectReader:
         for place in places:
             if place not in draft.member(name):
                 told = place == PLACES[0] or len(places) == 1
-                self.place(sentence, draft, name, place, number, told=told)
-
-
-def mention_of(sentence: Sentence, number: int) -> Mention:
-    """Return a mention by its number."""
-    return sentence.mentions[number]
+                keep = self.place if told else self.imply
+                keep(sentence, draft, name, place, number)
