@@ -338,7 +338,8 @@ class Assistant:
         more: list[Drafted] = []
         if topic.answerable and not topic.route:
             name = topic.found[0].provision
-            if all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
+            asks = "?" in turn.heard.message
+            if asks and all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
                 # Nothing is decided: what the sources say in general comes first, and best from
                 # the provisions that the open rule rests on.
                 topic = topic.turned_to(own)
@@ -441,6 +442,9 @@ class Assistant:
         """Return the status that findings give: open ones need facts, if the case is meant."""
         if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
             return Status.ANSWERED
+        if "?" not in turn.heard.message:
+            # Facts of a case were told, and nothing is decided by them yet.
+            return Status.NEEDS_FACTS
         asked = last_question(turn.heard.message).lower()
         about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)
         return Status.NEEDS_FACTS if about_the_case else Status.ANSWERED

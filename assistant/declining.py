@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import chain
 
 from assistant.lexicon import Lexicon, any_of, filled, whole_words
 
@@ -32,10 +33,10 @@ class DeclineReader:
     """Finds the route by which a message is declined."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        words = {name: any_of(listed) for name, listed in lexicon.routes["words"].items()}
-        for name in words:
+        words: dict[str, str] = {}
+        for name, listed in lexicon.routes["words"].items():
             # A list may use the ones before it.
-            words[name] = filled(words[name], words)
+            words[name] = filled(any_of(listed), words)
         self._common: Collection[str] = lexicon.facts["common_words"]
         self._spelt: list[str] = lexicon.routes["spelt"]
 
@@ -51,13 +52,18 @@ class DeclineReader:
     def declined(self, message: str) -> str | None:
         """Return the route that a message takes by its words, if it takes one."""
         text = self._read(message)
-        sentences = _SENTENCE.split(text)
-        for route, wordings in self._routes.items():
-            if wordings.throughout and wordings.throughout.search(" ".join(text.split())):
-                return route
-            if any(_stands(wordings.alone, sentence, wordings) for sentence in sentences):
-                return route
-        return None
+        whole, sentences = " ".join(text.split()), _SENTENCE.split(text)
+        throughout = (
+            route
+            for route, wordings in self._routes.items()
+            if wordings.throughout and wordings.throughout.search(whole)
+        )
+        alone = (
+            route
+            for route, wordings in self._routes.items()
+            if any(_stands(wordings.alone, sentence, wordings) for sentence in sentences)
+        )
+        return next(chain(throughout, alone), None)
 
     def hinted(self, route: str, part: str) -> bool:
         """Whether a cue of a route stands in a part of a message, and is not made harmless."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from assistant.lexicon import Lexicon, any_of
+from assistant.lexicon import Lexicon, any_of, whole_words
 from assistant.mentions import Mention, mentions_in
-from assistant.reply import ChatReply
+from assistant.reply import ChatReply, Status
 from rules.company import mentioned_key
 from rules.country import folded, gazetteer
 from rules.proposal import Proposal
@@ -44,7 +44,8 @@ class Followed:
     """A message that stands by itself.
 
     `news` are facts that it gives by answering the question put before; `dropped` are the names
-    taken out of the case, as they stand there; `declined` is the fact that will not be told.
+    taken out of the case, as they stand there; `declined` is the fact that will not be told;
+    `insists` tells that it presses for what was declined before, and stands for that once more.
     """
 
     message: str
@@ -52,6 +53,7 @@ class Followed:
     news: Proposal = Proposal()
     dropped: tuple[str, ...] = ()
     declined: str | None = None
+    insists: bool = False
 
 
 _LONGEST_ASK = 16
@@ -82,6 +84,9 @@ class ContextReader:
         self._replaces = _whole(words["replaces"], before, after)
         self._drops = _whole(words["drops"], before, after)
         self._not_told = re.compile(rf"{before}{any_of(words['not_told'])}{after}")
+        self._insists = whole_words(words["insists"])
+        self._leans_on = re.compile(rf"{before}{any_of(words['leans_on'])}.*", re.DOTALL)
+        self._turns = whole_words(words["turns"])
         self._yes = re.compile(rf"{any_of(words['affirms'])}(?!\w).*")
         self._no = re.compile(rf"{any_of(words['denies'])}(?!\w).*")
         pronouns, possessives = any_of(words["pronouns"]), any_of(words["possessives"])
@@ -93,6 +98,13 @@ class ContextReader:
 
     def follow(self, message: str, case: Proposal, before: Before | None, *, year: int) -> Followed:
         """Read a message in its context; without one it stays as it is."""
+        if before is not None and self._presses(message, before):
+            return Followed(before.message, insists=True)
+        return self._followed(message, case, before, year=year)
+
+    def _followed(
+        self, message: str, case: Proposal, before: Before | None, *, year: int
+    ) -> Followed:
         text = _plain(message)
         short = len(text.split()) <= _LONGEST_ASK
         ask = self._asked_of_the_case(text)
@@ -120,6 +132,20 @@ class ContextReader:
             (one for part in clauses for one, form in self._asks.items() if form.fullmatch(part)),
             None,
         )
+
+    # -- pressed for what was declined ----------------------------------------------------------
+
+    def _presses(self, message: str, before: Before) -> bool:
+        """Whether a message presses for what the reply before declined.
+
+        It does so in words of its own ("just the steps"), or by leaning on what was asked.
+        """
+        text = _plain(message)
+        if before.reply.status is not Status.DECLINED or self._turns.search(text):
+            return False
+        short = len(text.split()) <= _LONGEST_ASK
+        leans = short and self._leans_on.fullmatch(text) is not None
+        return leans or self._insists.search(text) is not None
 
     # -- taken out ------------------------------------------------------------------------------
 

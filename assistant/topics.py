@@ -224,7 +224,8 @@ class TopicReader:
     def _route(self, part: str, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
         """Return the route that the words alone give, or whose examples are nearest.
 
-        It counts where they are nearer than any provision. Where a cue of a route stands in the message, a lesser likeness is enough.
+        It counts where they are nearer than any provision. Where a cue of a route stands in the
+        message, a lesser likeness is enough.
         """
         declined = self._declining.declined(part)
         if declined is not None:

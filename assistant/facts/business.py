@@ -22,8 +22,10 @@ class BusinessReader:
         modal = words["modal"]
         self._active = {
             name: kit.compiled(
-                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s*\([^()]*\))?\s+(?:{modal}\s+)*"
-                rf"(?:(?:builds?|owns?|operates?|runs?)(?:,| and)\s+(?:{modal}\s+)*)*{any_of(verbs)}"
+                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s*\([^()]*\))?"
+                rf"\s+(?:{modal}\s+)*"
+                rf"(?:(?:builds?|owns?|operates?|runs?)(?:,| and)\s+"
+                rf"(?:{modal}\s+)*)*{any_of(verbs)}"
                 + (
                     rf"(?:{words['object']}|(?=\s*(?:[.;!]|$)))"
                     if name == "operate"

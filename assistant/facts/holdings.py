@@ -52,9 +52,10 @@ class HoldingReader:
         gap = rf"(?:(?!{any_of(words['gap_not'])}\b)[\w-]+\s+)"
         join = rf"(?:,?\s*{any_of(words['joins'])}(?!\w))"
         beside = (
-            rf"(?:\s*\((?:[^()§]{{0,30}}){country}[^()§]{{0,20}}\)"
+            rf"(?:\s*\((?:[^()§]{{0,30}}){country}(?:[^()§]{{0,20}}\))?"
             rf"|,\s+(?:an?\s+)?(?:[\w-]+\s+){{0,2}}?{country}(?:\s+(?!and\b|with\b|holds?\b|owns?\b)[\w-]+){{0,2}}"
-            rf"|,?\s+(?:of|from|in|based in|located in|out of|registered in)\s+(?:the\s+)?{country})"
+            rf"|,?\s+(?:of|from|in|based in|located in|out of|registered in)"
+            rf"\s+(?:the\s+)?{country})"
         )
         kin = any_of(words["kin"])
         self._kin = re.compile(rf"§O\d+§\s+({kin})")

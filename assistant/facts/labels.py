@@ -60,7 +60,7 @@ class LabelReader:
         if self._open.search(marked):
             return
         text = original(sentence, match.start("value"), match.end("value"), named=True)
-        text = text.strip(" \"'“”‘’.\n")
+        text = text.strip(" \"'“”‘’.;\n")
         names = sentence.marks(marked, "O")
         told: Any = text
         if self._none.search(marked):
@@ -72,7 +72,7 @@ class LabelReader:
             told = found if path.startswith("business") else found[0]
         if path == "market.buyers":
             kind = self._kind(marked)
-            if kind is not None:
+            if kind is not None and not self._told_each(sentence, kind):
                 self._of_markets(sentence, draft, "buyers", kind)
         elif path == "market.competitors":
             self._rivals.keep(sentence, draft, marked)
@@ -91,6 +91,8 @@ class LabelReader:
             match = entry.pattern.search(sentence.named)
             if match is None or self._negated(sentence.named, match):
                 continue
+            if entry.flags.get("no_share") and sentence.marks(sentence.named, "P"):
+                continue
             start, end = match.span("value" if "value" in entry.pattern.groupindex else 0)
             text = original(sentence, start, end, named=True).strip(" \"'“”‘’.,")
             path = str(entry.flags["path"])
@@ -103,7 +105,8 @@ class LabelReader:
         if found and (draft.markets or draft.case.markets or "C" in found[0]):
             words = found["value"] or found["adjective"] or found["group"]
             kind = self._kind(words)
-            if kind is not None and not self._open.search(words):
+            known = kind is not None and not self._told_each(sentence, kind)
+            if known and not self._open.search(words):
                 self._of_markets(sentence, draft, "buyers", kind)
 
     def _negated(self, named: str, match: re.Match[str]) -> bool:
@@ -114,6 +117,10 @@ class LabelReader:
         if not found:
             return None
         return "both" if len(found) > 1 else found[0]
+
+    def _told_each(self, sentence: Sentence, kind: str) -> bool:
+        """Whether a sentence tells of each market apart who buys there."""
+        return kind == "both" and len(sentence.marks(sentence.named, "[CB]")) > 1
 
     def _of_markets(self, sentence: Sentence, draft: Draft, name: str, value: Any) -> None:
         for market in self._rivals.markets_meant(sentence, draft):

@@ -24,7 +24,8 @@ class PlaceReader:
         self._holds_before = re.compile(facts["holdings"]["owner_before"])
         self._holds_after = re.compile(facts["holdings"]["owner_after"])
         self._beside = re.compile(
-            r"§O(\d+)§\s*\((?:[^()§]*[,;]\s*)(?:in |based in |hq )?§C(\d+)(?::us)?§\s*(?:[,;][^()]*)?\)"
+            r"§O(\d+)§\s*\((?:[^()§]*[,;]\s*)(?:in |based in |hq )?"
+            r"§C(\d+)(?::us)?§\s*(?:[,;][^()]*)?\)"
         )
         self._ends = re.compile(facts["named_place_ends"])
         self._based_there = re.compile(facts["based_there"])

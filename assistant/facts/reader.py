@@ -72,7 +72,7 @@ class FactReader:
             draft.hedged = bool(self._hedges.search(sentence.marked))
             if self._asks_how.search(sentence.marked) and not draft.supposed:
                 continue
-            draft.general = self._is_general(sentence)
+            draft.general = self._is_general(sentence) and not draft.supposed
             self._subjects.hear_speaker(sentence, draft)
             self._subjects.begin_row(message, sentence, draft)
             if self._labels.opens(sentence):
@@ -137,6 +137,7 @@ class FactReader:
         self._places.locations(sentence, draft, used, early=True)
         self._places.aside(sentence, used)
         self._markets.read(sentence, draft, used)
+        self._rivals.read_same(sentence, draft)
         self._places.read(sentence, draft, used)
         if owners or not paired:
             self._ownership.attach(sentence, draft, owners)

@@ -37,7 +37,6 @@ class RivalReader:
         if sentence.named.rstrip().endswith("?"):
             return
         if self._same.search(sentence.named):
-            self._same_again(sentence, draft)
             return
         if self._none.search(sentence.named) and not self._open.search(sentence.named):
             self._put(sentence, draft, [])
@@ -47,6 +46,12 @@ class RivalReader:
             if match and not self._open.search(match["who"]):
                 used |= self.keep(sentence, draft, match["who"])
                 return
+
+    def read_same(self, sentence: Sentence, draft: Draft) -> None:
+        """Read "the same competitor", once the market that it goes with is known."""
+        asks = sentence.named.rstrip().endswith("?")
+        if not asks and self._same.search(sentence.named):
+            self._same_again(sentence, draft)
 
     def keep(self, sentence: Sentence, draft: Draft, marked: str) -> set[int]:
         """Keep the competitors that a stretch names; return its mentions."""

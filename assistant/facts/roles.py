@@ -41,7 +41,8 @@ class RoleReader:
                 Role(name),
                 re.compile(
                     rf"(?<![\w-]){any_of(told)}(?:\s+{any_of(words['called'])})?"
-                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
+                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)"
+                    rf"\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
                 ),
             )
             for name, told in words["words"].items()

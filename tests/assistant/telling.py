@@ -59,6 +59,8 @@ def _anchors(members: tuple[Member, ...]) -> list[str]:
 
 def _layers(proposal: Proposal) -> Iterator[str]:
     for name, layer in proposal.layers or ():
+        if isinstance(layer, HardwareLayer) and layer.manufacture:
+            yield "manufacture"
         if layer == "none":
             yield f"lacks {name}"
         elif isinstance(layer, HardwareLayer) and layer.us_content_percent is not None:

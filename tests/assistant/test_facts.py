@@ -73,7 +73,10 @@ def test_a_fact_is_quoted_from_the_message(reader: FactReader, row: dict[str, An
 
 @pytest.mark.parametrize("row", ROWS, ids=words_of_row)
 def test_a_rule_is_touched_where_a_fact_is_stated(reader: FactReader, row: dict[str, Any]) -> None:
-    assert bool(understood(reader, row["says"]).rules) == bool(row["told"])
+    told_of = understood(reader, row["says"])
+    approximate = any(fact.approximate for fact in told_of.facts)
+
+    assert bool(told_of.rules) == bool(row["told"] or approximate)
 
 
 @pytest.mark.parametrize(

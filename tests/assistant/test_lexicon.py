@@ -74,8 +74,7 @@ def test_every_name_in_a_pattern_is_filled(lexicon: Lexicon) -> None:
 def test_a_pattern_that_does_not_compile_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file in lexicon_folder.FOLDER.glob("*.yaml"):
-        shutil.copy(file, tmp_path)
+    shutil.copytree(lexicon_folder.FOLDER, tmp_path, dirs_exist_ok=True)
     facts = tmp_path / "facts.yaml"
     broken = "control:\n  - {pattern: '(unclosed'}"
     facts.write_text(re.sub(r"^control:$", broken, facts.read_text("utf-8"), flags=re.M), "utf-8")
@@ -88,12 +87,11 @@ def test_a_pattern_that_does_not_compile_is_named(
 def test_every_edit_changes_the_digest(
     lexicon: Lexicon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for file in lexicon_folder.FOLDER.glob("*.yaml"):
-        shutil.copy(file, tmp_path)
+    shutil.copytree(lexicon_folder.FOLDER, tmp_path, dirs_exist_ok=True)
     monkeypatch.setattr(lexicon_folder, "FOLDER", tmp_path)
 
     assert packaged_lexicon.__wrapped__().digest == lexicon.digest
-    for file in sorted(tmp_path.glob("*.yaml")):
+    for file in sorted(tmp_path.rglob("*.yaml")):
         file.write_text(file.read_text("utf-8") + "\n# edited\n", "utf-8")
         assert packaged_lexicon.__wrapped__().digest != lexicon.digest
 

@@ -124,8 +124,9 @@ def text_of(reply: ChatReply, kind: StatementKind) -> str:
 def test_a_share_below_the_line_is_not_called_an_exclusion(ask: Ask) -> None:
     reply = ask("Our servers are 47 % U.S. content, are we out?")
 
-    (finding,) = reply.findings
-    assert (finding.rule, finding.outcome) == ("us_hardware_content", "judgment")
+    outcomes = {one.rule: one.outcome.value for one in reply.findings}
+    assert outcomes["us_hardware_content"] == "judgment"
+    assert "not_met" not in outcomes.values()
     assert "does not disqualify" in reply.answer
 
 
@@ -163,7 +164,9 @@ def test_a_situation_is_decided_by_the_rules(
 ) -> None:
     reply = ask(message)
 
-    assert {one.rule: one.outcome.value for one in reply.findings} == outcomes
+    found = {one.rule: one.outcome.value for one in reply.findings}
+    assert outcomes.items() <= found.items()
+    assert "not_met" not in {found[rule] for rule in found.keys() - outcomes.keys()}
     assert StatementKind.VERDICT in {one.kind for one in reply.statements}
 
 
