@@ -57,6 +57,7 @@ from rules.what_if import what_if
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
 MEMBERS = "members_outside_countries_of_concern"
+_OF_MEMBERS = (MEMBERS, "service_providers_outside_compelled_access")
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -196,6 +197,8 @@ class Assistant:
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
         readers = self._readers(understood)
+        spoken_of = heard.of_case(as_of).about if understood.own_case else frozenset()
+        names += [rule for rule in _OF_MEMBERS if spoken_of and rule not in names]
         if not names and not readers:
             return Turn(heard, as_of, topics, ())
         assessment = assess(
@@ -212,6 +215,10 @@ class Assistant:
         told = relevant(
             [one for one in found if one.rule in names], topics, understood, self.catalogue
         )
+        if not any(one.subject in spoken_of for one in told):
+            # A member of the case is asked about by name: what bears on it comes before the rest.
+            of_them = (one for one in found if one.subject in spoken_of and one.rule in _OF_MEMBERS)
+            told = tuple(one for one in of_them if one.outcome is not Outcome.NOT_IN_FORCE) or told
         said = {(one.rule, one.subject) for one in told}
         about = _names_in(understood.proposal)
         beside = tuple(
@@ -243,7 +250,9 @@ class Assistant:
             )
         if answer is None:
             return None
-        return Composed(answer.status, answer.drafted, answer.findings, answer.question)
+        refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
+        drafted = (*refused, *answer.drafted)
+        return Composed(answer.status, drafted, answer.findings, answer.question)
 
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""

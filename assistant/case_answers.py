@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assistant.composing import Composer, Drafted
+from assistant.composing import ORDER, Composer, Drafted
 from assistant.following import Ask, Before
 from assistant.lexicon import Lexicon
 from assistant.reply import StatementKind, Status
@@ -238,7 +238,8 @@ class CaseAnswers:
             if one.outcome not in {Outcome.NOT_IN_FORCE, Outcome.UNKNOWN}
         }
         if ask is Ask.WHY and decided:
-            return self._proven([key for key in decided][:_MOST_REASONS], told)
+            gravest = sorted(decided, key=lambda key: ORDER.index(decided[key].outcome))
+            return self._proven(gravest[:_MOST_REASONS], told)
         names = list(dict.fromkeys(one.provision for one in before.reply.citations))
         drafted: list[Drafted] = []
         for name in names[:_MOST_SOURCES]:

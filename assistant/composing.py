@@ -23,7 +23,8 @@ from rules.outcome import Outcome
 LONGEST_ANSWER = 120
 """Words that an answer normally stays under."""
 
-_ORDER = (Outcome.NOT_MET, Outcome.JUDGMENT, Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
+ORDER = (Outcome.NOT_MET, Outcome.JUDGMENT, Outcome.MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
+"""Outcomes by how much they weigh in an answer."""
 _MOST_FINDINGS = 4
 _LISTED = "ELI-9"
 _REPEATS = 0.7
@@ -72,7 +73,7 @@ class Composer:
 
     def verdicts(self, findings: Sequence[Finding]) -> Iterator[Drafted]:
         """Say the findings that weigh most, at most four, the obstacles first."""
-        ranked = sorted(findings, key=lambda finding: _ORDER.index(finding.outcome))
+        ranked = sorted(findings, key=lambda finding: ORDER.index(finding.outcome))
         for finding in ranked[:_MOST_FINDINGS]:
             words = self._phrases["verdict"]
             opening = words.get(finding.kind.value, {}).get(finding.outcome.value)

@@ -151,6 +151,60 @@ def test_the_sentence_names_the_holder_at_the_end_of_the_chain(
     assert "Trust" not in finding.because
 
 
+def test_the_proof_holds_every_stated_fact_of_owners_from_elsewhere(
+    findings: Callable[..., Any],
+) -> None:
+    owners = [owner("NL", 80, owner("JP", 60), owner("DE")), owner("KR", 20), owner("CL")]
+    (finding,) = findings(RULE, member(*owners))
+    read = {fact.path: str(fact.value) for fact in finding.facts if ".owners" in fact.path}
+
+    assert finding.outcome is Outcome.MET
+    assert read == {
+        "members[0].owners[0].country": "NL",
+        "members[0].owners[0].owners[0].country": "JP",
+        "members[0].owners[0].owners[0].percent": "60",
+        "members[0].owners[0].owners[1].country": "DE",
+        "members[0].owners[0].percent": "80",
+        "members[0].owners[1].country": "KR",
+        "members[0].owners[1].percent": "20",
+        "members[0].owners[2].country": "CL",
+    }
+
+
+def owned(name: str, *owners: dict[str, Any], country: str = "KR") -> dict[str, Any]:
+    return member(*owners, country=country)["members"][0] | {"name": name}
+
+
+def test_an_owner_with_a_members_name_is_that_member(findings: Callable[..., Any]) -> None:
+    parent = {"name": "Parent", "headquarters": "MO"}
+    child = owned("Child", owner(None, 70, name="PARENT"))
+    found = {one.subject: one for one in findings(RULE, {"members": [parent, child]})}
+
+    assert found["Child"].outcome is Outcome.NOT_MET
+    assert "members[0].headquarters" in {fact.path for fact in found["Child"].facts}
+
+
+def test_a_member_that_is_an_owner_clears_nobody_before_it_is_placed(
+    findings: Callable[..., Any],
+) -> None:
+    parent = {"name": "Parent", "headquarters": "US"}
+    child = owned("Child", owner(None, 70, name="Parent"))
+    found = {one.subject: one for one in findings(RULE, {"members": [parent, child]})}
+
+    assert found["Child"].outcome is Outcome.UNKNOWN
+    assert "members[0].incorporated_in" in found["Child"].missing
+
+
+def test_what_is_left_bounds_the_shares_that_are_not_stated(
+    findings: Callable[..., Any],
+) -> None:
+    (bounded,) = findings(RULE, member(owner("KR", 60), owner("CN", None)))
+    (nothing_left,) = findings(RULE, member(owner("KR", 100), owner("CN", None)))
+
+    assert bounded.outcome is Outcome.UNKNOWN
+    assert nothing_left.outcome is Outcome.MET
+
+
 def test_members_that_are_stated_as_none_leave_nothing_to_decide(
     findings: Callable[..., Any],
 ) -> None:
