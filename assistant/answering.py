@@ -197,7 +197,9 @@ class Assistant:
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
         readers = self._readers(understood)
-        spoken_of = heard.of_case(as_of).about if understood.own_case else frozenset()
+        # A message that states nothing may ask about a member of the case by name.
+        asks_by_name = understood.own_case and not readers
+        spoken_of = heard.of_case(as_of).about if asks_by_name else frozenset()
         names += [rule for rule in _OF_MEMBERS if spoken_of and rule not in names]
         if not names and not readers:
             return Turn(heard, as_of, topics, ())
@@ -215,8 +217,8 @@ class Assistant:
         told = relevant(
             [one for one in found if one.rule in names], topics, understood, self.catalogue
         )
-        if not any(one.subject in spoken_of for one in told):
-            # A member of the case is asked about by name: what bears on it comes before the rest.
+        if spoken_of and not any(one.subject in spoken_of for one in told):
+            # What bears on that member comes before the rest.
             of_them = (one for one in found if one.subject in spoken_of and one.rule in _OF_MEMBERS)
             told = tuple(one for one in of_them if one.outcome is not Outcome.NOT_IN_FORCE) or told
         said = {(one.rule, one.subject) for one in told}
