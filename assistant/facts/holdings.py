@@ -264,13 +264,18 @@ class HoldingReader:
     def _spelled_out(self, sentence: Sentence, draft: Draft, told: re.Match[str]) -> str:
         words = told["whom"]
         at = place_of(sentence, told.start("whom"), named=True)
-        for start, _, name in self._subjects.references(sentence, draft):
-            if start == at:
-                return name
+        end = place_of(sentence, told.end("whom"), named=True)
+        named = self._subjects.references(sentence, draft)
+        # "our partner Alder": the name stands right behind the words that lead to it.
+        within = [name for start, _, name in named if at <= start <= end + 1]
+        if within:
+            return within[0]
         numbers = sentence.marks(words, "O")
         if numbers:
             return str(value_of(sentence, numbers[0]))
-        return self._subjects.last(draft)
+        # A pronoun means the company that the same sentence spoke of last.
+        before = [name for _, stop, name in named if stop <= at]
+        return before[-1] if before else self._subjects.last(draft)
 
     def _chain(self, named: str, holder: Holder, at: int, taken: Sequence[Holder]) -> Holder | None:
         """Return the holder before, of whom this one holds: "… Ltd, which is owned by …"."""

@@ -86,6 +86,9 @@ class FactReader:
                 self._anchors.read(sentence, draft)
             if draft.told > before and draft.supposed:
                 supposed = True
+            if draft.told == before:
+                # Nothing was read here; but "it" may mean the company that was named.
+                draft.current = self._subjects.only_one(sentence, draft) or draft.current
         draft.supposed = draft.hedged = draft.general = False
         self._roles.settle(draft)
         self._hardware.settle(draft)

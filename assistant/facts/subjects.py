@@ -148,6 +148,11 @@ class SubjectReader:
             return draft.case.members[0].name
         return draft.speaker or OWN
 
+    def only_one(self, sentence: Sentence, draft: Draft) -> str | None:
+        """Return the one company that a sentence speaks of, if it speaks of one."""
+        names = {name for _, _, name in self.references(sentence, draft)}
+        return names.pop() if len(names) == 1 else None
+
     def subject(self, sentence: Sentence, draft: Draft, at: int) -> str | None:
         """Return whom what stands at a place of a sentence's text is about, if that is told."""
         before = [one for one in self.references(sentence, draft) if one[1] <= at]

@@ -149,3 +149,18 @@ def test_what_cannot_all_be_true_is_not_taken_down(talk: Talk) -> None:
 def test_without_a_case_such_questions_are_general(ask: Ask) -> None:
     assert ask("Why?").status is Status.NEEDS_FACTS
     assert ask("Can we take part?").citations
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "We are Brunel Works. Our partner Ostra is in Lima, but 58% of it belongs to a Wuhan firm.",
+        "We are Brunel Works. Ostra is in Lima. 58% of it belongs to a Wuhan firm.",
+        "We are Brunel Works; a Wuhan investor has 58 percent of our partner Ostra.",
+    ],
+)
+def test_a_holding_is_that_of_the_company_spoken_of(ask: Ask, message: str) -> None:
+    found = outcomes(ask(message), "members_outside_countries_of_concern")
+
+    assert found["Ostra"] == "not_met"
+    assert found.get("Brunel Works") != "not_met"
