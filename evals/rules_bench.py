@@ -5,6 +5,7 @@ large one, the least changes to a goal, and memory over many assessments.
 """
 
 import gc
+import os
 import resource
 import statistics
 import sys
@@ -37,7 +38,11 @@ Heard = Callable[[str], None]
 def rules_measured(
     *, rounds: int, repeated: int, heard: Heard = lambda _: None
 ) -> Iterator[Figure]:
-    """Measure the rules in this process; `repeated` assessments are made to watch memory."""
+    """Measure the rules in this process; `repeated` assessments are made to watch memory.
+
+    The process is kept on one core, where the system can do that: the targets are for one.
+    """
+    _keep_to_one_core()
     catalogue = packaged_catalogue()
     usual, large = invented(members=6, items=20), invented(members=500, items=1_000)
     run = partial(assess, as_of=AS_OF, catalogue=catalogue)
@@ -57,6 +62,12 @@ def rules_measured(
     heard(f"Memory over {repeated:,} assessments")
     grown = memory_growth(partial(run, usual), repeated)
     yield Figure(f"memory grown in {repeated:,}", "MB", (grown,), MEMORY_TARGET_MB)
+
+
+def _keep_to_one_core() -> None:
+    usable = getattr(os, "sched_getaffinity", None)
+    if usable is not None:
+        os.sched_setaffinity(0, {min(usable(0))})
 
 
 def _what_if_times(proposals: list[Proposal]) -> list[float]:
