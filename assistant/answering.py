@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from assistant.case_answers import CaseAnswers
+from assistant.case_answers import OF_MEMBERS, CaseAnswers
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.facts import FactReader, Understanding
 from assistant.following import ContextReader
@@ -50,14 +50,13 @@ from rules.assessment import (
 )
 from rules.catalogue import Catalogue, Rule
 from rules.country import country_name
-from rules.outcome import Kind, Outcome
+from rules.outcome import DECIDED_BY_FACTS, Outcome
 from rules.proposal import Proposal
 from rules.what_if import what_if
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
 MEMBERS = "members_outside_countries_of_concern"
-_OF_MEMBERS = (MEMBERS, "service_providers_outside_compelled_access")
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -200,7 +199,7 @@ class Assistant:
         # A message that states nothing may ask about a member of the case by name.
         asks_by_name = understood.own_case and not readers
         spoken_of = heard.of_case(as_of).about if asks_by_name else frozenset()
-        names += [rule for rule in _OF_MEMBERS if spoken_of and rule not in names]
+        names += [rule for rule in OF_MEMBERS if spoken_of and rule not in names]
         if not names and not readers:
             return Turn(heard, as_of, topics, ())
         assessment = assess(
@@ -219,7 +218,7 @@ class Assistant:
         )
         if spoken_of and not any(one.subject in spoken_of for one in told):
             # What bears on that member comes before the rest.
-            of_them = (one for one in found if one.subject in spoken_of and one.rule in _OF_MEMBERS)
+            of_them = (one for one in found if one.subject in spoken_of and one.rule in OF_MEMBERS)
             told = tuple(one for one in of_them if one.outcome is not Outcome.NOT_IN_FORCE) or told
         said = {(one.rule, one.subject) for one in told}
         about = _names_in(understood.proposal)
@@ -271,8 +270,8 @@ class Assistant:
         return [rule for rule in rules if stated.intersection(rule.decision.reads())]
 
     def _binding_readers(self, understood: Understanding) -> list[str]:
-        binding = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
-        return [rule.id for rule in self._readers(understood) if rule.page.kind in binding]
+        readers = self._readers(understood)
+        return [rule.id for rule in readers if rule.page.kind in DECIDED_BY_FACTS]
 
     def assess(self, proposal: Proposal, *, as_of: date) -> AssessmentReply:
         """Apply every rule to a proposal."""

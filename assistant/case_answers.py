@@ -23,7 +23,7 @@ from rules.assessment import (
 )
 from rules.catalogue import Catalogue
 from rules.kit import Step
-from rules.outcome import Kind, Outcome
+from rules.outcome import DECIDED_BY_FACTS, Kind, Outcome
 from rules.proposal import Proposal
 from rules.what_if import NO_BREACH, Solution, WhatIf, what_if
 
@@ -31,10 +31,8 @@ _MOST_MISSING = 5
 _MOST_REASONS = 3
 _MOST_SETS = 3
 _MOST_SOURCES = 3
-_MEMBERS = ("members_outside_countries_of_concern", "service_providers_outside_compelled_access")
-_NOW = " now."
-"""How a finding ends that says what was corrected; see `rules.assessment.corrected`."""
-_BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
+OF_MEMBERS = ("members_outside_countries_of_concern", "service_providers_outside_compelled_access")
+"""The rules that run for each member, or for each provider."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +106,18 @@ class CaseAnswers:
             for one in result.findings
         ]
         decided = [
-            one for one in touched if one.outcome is not Outcome.UNKNOWN and one.kind in _BINDING
+            one
+            for one in touched
+            if one.outcome is not Outcome.UNKNOWN and one.kind in DECIDED_BY_FACTS
         ]
         # What was begun is asked to its end before anything else.
         going_on = result if result.next_question else self._assessed(told)
         drafted = list(self._composer.verdicts(decided))
-        changed = [one for one in touched if one.because.endswith(_NOW) and one not in decided]
+        changed = [
+            after
+            for before, after in zip(result.findings, touched, strict=True)
+            if after is not before and after not in decided
+        ]
         drafted += self._composer.verdicts(changed)
         drafted += [] if drafted else self._open(going_on, told, "still_open")
         drafted += self._asked(going_on)
@@ -133,7 +137,7 @@ class CaseAnswers:
 
     def _standing(self, result: Assessment, told: Told) -> CaseAnswer:
         against = _of(result, Outcome.NOT_MET)
-        judged = [one for one in _of(result, Outcome.JUDGMENT) if one.kind in _BINDING]
+        judged = [one for one in _of(result, Outcome.JUDGMENT) if one.kind in DECIDED_BY_FACTS]
         open_ = {one.rule for one in _of(result, Outcome.UNKNOWN)}
         opening = self._said(
             result.overall.value,
@@ -179,12 +183,12 @@ class CaseAnswers:
     # -- a part of it -----------------------------------------------------------------------------
 
     def _problem(self, _: Assessment, told: Told) -> CaseAnswer:
-        result = self._assessed(told, _MEMBERS)
+        result = self._assessed(told, OF_MEMBERS)
         against = _of(result, Outcome.NOT_MET) or _of(result, Outcome.JUDGMENT)
         drafted = list(self._composer.verdicts(against))
         if not against:
             names = [one.subject for one in _of(result, Outcome.UNKNOWN) if one.subject]
-            cited = [self._catalogue.rule(rule).page.provisions[0] for rule in _MEMBERS]
+            cited = [self._catalogue.rule(rule).page.provisions[0] for rule in OF_MEMBERS]
             drafted.append(self._said("problem_none", StatementKind.VERDICT, cited))
             if names:
                 drafted.append(

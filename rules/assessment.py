@@ -14,7 +14,7 @@ import yaml
 from rules.catalogue import Catalogue, Rule, placeholders
 from rules.country import NONE, country_name, gazetteer
 from rules.kit import NO_FIGURES, Scene, StatedFact, Step, Subject, Verdict, decide
-from rules.outcome import Kind, Outcome, Overall
+from rules.outcome import BINDING, Kind, Outcome, Overall
 from rules.proposal import Proposal
 
 
@@ -176,14 +176,9 @@ def with_corrections(
 
 def corrected(correction: Correction, proposal: Proposal) -> str:
     """Say what a correction changed, in one sentence."""
-    *_, field = correction.path.split(".")
-    words = _field_words().get(field, field.replace("_", " "))
-    subject = _subject_of(correction.path.removesuffix(field), proposal)
-    whose = f" of {subject}" if subject != _NOBODY else ""
+    words = _field_of(correction.path, proposal)
     before, after = (_told(value) for value in (correction.before, correction.after))
-    return (
-        f"{words[0].upper()}{words[1:]}{whose} was stated as {before} before, and is {after} now."
-    )
+    return f"{words[0].upper()}{words[1:]} was stated as {before} before, and is {after} now."
 
 
 def missing_words(fact: str, proposal: Proposal, catalogue: Catalogue) -> str:
@@ -196,13 +191,17 @@ def missing_words(fact: str, proposal: Proposal, catalogue: Catalogue) -> str:
 
 
 def fact_words(fact: StatedFact, proposal: Proposal) -> str:
-    """Say a stated fact in a few words: "the country of headquarters of Hana is China"."""
-    *_, field = fact.path.split(".")
-    field = field.split("[")[0]
+    """Say a stated fact in a few words: "the country of headquarters of Hana: China"."""
+    return f"{_field_of(fact.path, proposal)}: {_told(fact.value)}"
+
+
+def _field_of(path: str, proposal: Proposal) -> str:
+    """Name the field that a path ends with, and whose it is."""
+    *_, last = path.split(".")
+    field = last.split("[")[0]
     words = _field_words().get(field, field.replace("_", " "))
-    subject = _subject_of(fact.path, proposal)
-    whose = "" if subject == _NOBODY else f" of {subject}"
-    return f"{words}{whose}: {_told(fact.value)}"
+    subject = _subject_of(path, proposal)
+    return words if subject == _NOBODY else f"{words} of {subject}"
 
 
 @lru_cache(maxsize=1)
@@ -227,15 +226,12 @@ def _told(value: object) -> str:
 
 def overall_of(findings: Iterable[Finding]) -> Overall:
     """Add findings up: an obstacle outweighs what is open."""
-    seen = {(finding.kind in _BINDING, finding.outcome) for finding in findings}
+    seen = {(finding.kind in BINDING, finding.outcome) for finding in findings}
     if (True, Outcome.NOT_MET) in seen:
         return Overall.OBSTACLE
     if any(outcome is Outcome.UNKNOWN for _, outcome in seen):
         return Overall.INCOMPLETE
     return Overall.NO_OBSTACLE_FOUND
-
-
-_BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION)
 
 
 def findings_of(
@@ -351,7 +347,7 @@ def ranked_missing(findings: Iterable[Finding]) -> list[tuple[str, tuple[str, ..
     wanted: dict[str, dict[str, bool]] = {}
     for finding in findings:
         for fact in finding.missing:
-            wanted.setdefault(fact, {})[finding.rule] = finding.kind in _BINDING
+            wanted.setdefault(fact, {})[finding.rule] = finding.kind in BINDING
     order = sorted(wanted, key=lambda fact: (-len(wanted[fact]), -sum(wanted[fact].values())))
     return [(fact, tuple(wanted[fact])) for fact in order]
 

@@ -23,6 +23,13 @@ class Kind(StrEnum):
     ADVISORY = "advisory"
 
 
+BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION)
+"""The kinds of which a rule that is not met is an obstacle."""
+
+DECIDED_BY_FACTS = (*BINDING, Kind.PRESUMPTION)
+"""The kinds that facts can settle; the others point out or take note."""
+
+
 class Overall(StrEnum):
     """What an assessment adds up to; there is no "eligible" and no "approved"."""
 

@@ -27,7 +27,7 @@ from rules.least import (
     least_sets,
 )
 from rules.offering import KEPT, Asked, Offer, offered
-from rules.outcome import Kind, Outcome, Overall
+from rules.outcome import BINDING, Outcome, Overall
 from rules.proposal import Proposal
 
 NO_OBSTACLE = Overall.NO_OBSTACLE_FOUND.value
@@ -41,8 +41,6 @@ _WHOLE = (NO_OBSTACLE, NO_BREACH)
 
 MOST_SETS = 20
 """Sets that are listed; of more, only the number is given."""
-
-_BINDING = (Kind.REQUIREMENT, Kind.EXCLUSION)
 
 
 @dataclass(frozen=True)
@@ -246,7 +244,7 @@ class _Case:
     def _fits(self, finding: Finding) -> bool:
         """Whether a finding does not stand in the way of the goal."""
         if self.goal in _WHOLE:
-            barred = finding.outcome is Outcome.NOT_MET and finding.kind in _BINDING
+            barred = finding.outcome is Outcome.NOT_MET and finding.kind in BINDING
             may_be_open = self.goal == NO_BREACH or finding.outcome is not Outcome.UNKNOWN
             return not barred and may_be_open
         if finding.outcome is Outcome.NOT_IN_FORCE:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.__main__ import main
 from rules.assessment import Assessment, Finding, assess, findings_of
 from rules.catalogue import Catalogue, packaged_catalogue
 from rules.proposal import Proposal
@@ -35,5 +36,19 @@ def findings(catalogue: Catalogue) -> Callable[..., tuple[Finding, ...]]:
 
     def run(rule: str, facts: dict[str, Any], as_of: date = IN_WINDOW) -> tuple[Finding, ...]:
         return tuple(findings_of(catalogue.rule(rule), Proposal.model_validate(facts), as_of))
+
+    return run
+
+
+@pytest.fixture
+def rules(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Run a command; return its exit code, what it printed, and what it complained of."""
+
+    def run(*words: str) -> tuple[object, str, str]:
+        monkeypatch.setattr("sys.argv", ["rules", *words])
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        printed = capsys.readouterr()
+        return stopped.value.code, printed.out, printed.err
 
     return run

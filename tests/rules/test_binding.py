@@ -11,7 +11,6 @@ from corpus.document import Provision
 from corpus.errors import UnknownProvisionError
 from corpus.library import Library, library_of, load_library
 from corpus.reading import DOCUMENTS, read_corpus
-from rules.__main__ import main
 from rules.binding import (
     BINDINGS,
     MEANING,
@@ -209,20 +208,6 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_faults(
         read_bindings(path)
     assert fault in str(refused.value)
     assert "`rules/bindings.yaml`" in str(refused.value)
-
-
-@pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run a command; return its exit code, what it printed, and what it complained of."""
-
-    def run(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr("sys.argv", ["rules", *words])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture

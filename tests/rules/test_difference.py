@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from rules.__main__ import main
 from rules.catalogue import Catalogue, load_catalogue
 from rules.definition import DEFINITIONS
 from rules.difference import (
@@ -66,20 +65,6 @@ def amended(tmp_path: Path) -> Callable[..., Catalogue]:
         return load_catalogue(pages)
 
     return amend
-
-
-@pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run a command; return its exit code, what it printed, and what it complained of."""
-
-    def run(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr("sys.argv", ["rules", *words])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code, printed.out, printed.err
-
-    return run
 
 
 def compared(catalogue: Catalogue, facts: dict[str, Any], earlier: date, later: date) -> Difference:

@@ -6,24 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rules.__main__ import main
 from rules.catalogue import packaged_catalogue
 
 OBSTACLE = "members: [{name: Porto, headquarters: Macau}]\n"
-
-
-@pytest.fixture
-def rules(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Run a command; return its exit code, what it printed, and what it complained of."""
-
-    def run(*words: str) -> tuple[object, str, str]:
-        monkeypatch.setattr("sys.argv", ["rules", *words])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return stopped.value.code, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture
