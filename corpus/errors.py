@@ -7,6 +7,8 @@
   * CitationError            a citation whose words or hash are not those of the served text
   * EmbeddingModelError      the embedding model is missing, or its weights are not the pinned ones
   * IndexUnusableError       an index folder is missing, incomplete or fails its self-check
+  * OfficialTextError        a text that somebody issued cannot be read as what it is said to be
+    * UnknownElementError    it holds elements that the reader does not know
 """
 
 from collections.abc import Sequence
@@ -60,3 +62,18 @@ class EmbeddingModelError(CorpusError):
 
 class IndexUnusableError(CorpusError):
     """An index folder cannot be opened, or does not find what it holds."""
+
+
+class OfficialTextError(CorpusError):
+    """A text that somebody issued cannot be read as what it is said to be."""
+
+
+class UnknownElementError(OfficialTextError):
+    """A Federal Register document holds elements that the reader does not know."""
+
+    def __init__(self, elements: Sequence[str]) -> None:
+        self.elements = tuple(elements)
+        super().__init__(
+            f"Not known: {', '.join(f'`{name}`' for name in self.elements)}. Their text was kept. "
+            "Say what they are in `corpus/official/register_elements.yaml`."
+        )

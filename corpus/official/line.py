@@ -1,0 +1,67 @@
+"""One line of mixed content to its words: marks taken out, page breaks kept, white space folded."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from corpus.official.text import FootnoteMark, PageBreak
+
+_CLOSING = frozenset(",.;:)]")
+_RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+
+
+@dataclass
+class Line:
+    """Words as they come in, with what stands between them; made for one span and then read off."""
+
+    text: str = ""
+    marks: list[FootnoteMark] = field(default_factory=list)
+    breaks: list[PageBreak] = field(default_factory=list)
+    _space: bool = False
+
+    def add(self, words: str | None) -> None:
+        """Append words; any white space before, between and after them counts as one space."""
+        words = unicodedata.normalize("NFC", words or "")
+        if not words:
+            return
+        kept = " ".join(words.split())
+        if not kept:
+            self._space = True
+            return
+        self._separate(before=kept, spaced=self._space or words[0].isspace())
+        self.text += kept
+        self._space = words[-1].isspace()
+
+    def part(self) -> None:
+        """Let what comes next stand apart from what came."""
+        self._space = True
+
+    def add_raised(self, words: str | None) -> None:
+        """Append what is printed above the line: figures as raised figures, 10⁶ is not 106."""
+        kept = " ".join((words or "").split())
+        raised = kept.translate(_RAISED)
+        self.add(raised if not set(raised) & set(kept) else kept)
+
+    def mark(self, label: str) -> None:
+        """Keep a footnote's mark apart from the words."""
+        self.marks.append(FootnoteMark(label, len(self.text)))
+
+    def turn_to(self, page: int) -> None:
+        """Begin another page; the space that separates the words belongs to the page before."""
+        self.breaks.append(PageBreak(page, len(self.text) + bool(self.text and self._space)))
+
+    def _separate(self, *, before: str, spaced: bool) -> None:
+        """Put a space between what came and what comes, if there was one in the source.
+
+        Where a footnote's mark stood between a space and a point, the space goes with the mark.
+        """
+        after_mark = bool(self.marks) and self.marks[-1].at == len(self.text)
+        if self.text and spaced and not (after_mark and before[0] in _CLOSING):
+            self.text += " "
+
+    def page_breaks(self) -> Iterator[PageBreak]:
+        """Return the breaks in order; of several at one place the last."""
+        for place, one in enumerate(self.breaks):
+            following = self.breaks[place + 1 : place + 2]
+            if not following or following[0].at != one.at:
+                yield PageBreak(one.page, min(one.at, len(self.text)))
