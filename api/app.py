@@ -26,6 +26,7 @@ from api.errors import (
 from api.faults import invalid
 from api.guards import BodyLimit, LoopbackHosts, Net, NoSniffing
 from api.opening import Opening, open_assistant
+from api.web import pages
 from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings
@@ -84,7 +85,14 @@ def create_app(
     )
     app.state.opening = opening
     app.state.today = today
-    for router in (routes.work, conversations.kept, routes.texts, routes.law, routes.server):
+    for router in (
+        *pages.ROUTERS,
+        routes.work,
+        conversations.kept,
+        routes.texts,
+        routes.law,
+        routes.server,
+    ):
         app.include_router(router)
     for base in (ApiError, AssistantError, CorpusError, RulesError):
         app.add_exception_handler(base, _problem)
@@ -96,7 +104,7 @@ def create_app(
 async def _problem(request: Request, error: Exception) -> Response:
     if kind_of(error).status == 500:
         raise error
-    return problem_response(error, request.url.path)
+    return pages.error_response(error, request)
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:
@@ -107,12 +115,13 @@ async def _http_problem(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     match error.status_code:
         case 400:
-            return problem_response(MalformedJsonError(_unreadable(error.__cause__)), path)
+            return pages.error_response(MalformedJsonError(_unreadable(error.__cause__)), request)
         case 404:
-            return problem_response(NoSuchPathError(path), path)
+            return pages.error_response(NoSuchPathError(path), request)
         case 405:
             allowed = headers.get("Allow", "another method")
-            return problem_response(MethodNotAllowedError(request.method, allowed), path, headers)
+            refused = MethodNotAllowedError(request.method, allowed)
+            return pages.error_response(refused, request, headers)
         case _:
             raise error
 
@@ -133,6 +142,8 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
         raise error
     path = request.url.path
     errors = error.errors()
+    if pages.wants_page(request):
+        return pages.error_response(pages.invalid_form(errors), request)
     if errors[0]["type"] == "json_invalid":
         return problem_response(MalformedJsonError(_misplaced(errors[0], error.body)), path)
     if isinstance(error.body, bytes):

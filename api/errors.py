@@ -9,6 +9,8 @@
   * NoSuchPathError              nothing is served there
   * MethodNotAllowedError        something is served there, by another method
   * UnknownProblemError          a problem name that is not in the table
+  * StaleFormError               a form that no page of this session holds
+  * TooManyRequestsError         more forms in a minute than a person sends
   * NotReadyError                the index is not open yet
   * OpeningFailedError           the index cannot be opened
   * UnexpectedError              a bug; its traceback is in the log and nowhere else
@@ -185,6 +187,23 @@ class UnknownProblemError(ApiError):
         super().__init__(f"There is no problem {shown(name)}. The problems are: {known}.")
 
 
+class StaleFormError(ApiError):
+    """A form was sent that no page of this session holds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This form does not come from a page that is open in this browser now. Load the page "
+            "again and send it once more; what you wrote was not kept."
+        )
+
+
+class TooManyRequestsError(ApiError):
+    """One browser sends more forms than a person does."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"More than {most} forms came within a minute. Wait a minute, then go on.")
+
+
 class NotReadyError(ApiError):
     """The index is not open yet."""
 
@@ -286,6 +305,8 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
         404, "unknown-conversation", "No such conversation", _unknown_conversation
     ),
     UnknownReplyError: ProblemKind(404, "unknown-reply", "No such reply", _unknown_reply),
+    StaleFormError: ProblemKind(403, "stale-form", "This form is not of this session"),
+    TooManyRequestsError: ProblemKind(429, "too-many-requests", "Too many forms in a minute"),
     MethodNotAllowedError: ProblemKind(405, "method-not-allowed", "Another method is needed"),
     ConversationBusyError: ProblemKind(
         409, "conversation-busy", "Another message of it is being answered", _busy

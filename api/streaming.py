@@ -10,7 +10,7 @@ and answers every request of its route as a stream; only its writing of events i
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import partial
 
 from fastapi.sse import format_sse_event
@@ -86,10 +86,19 @@ class ReplyStream(Response):
 
     media_type = EVENT_STREAM
 
-    def __init__(self, answer: Answer, heartbeat_s: float = HEARTBEAT_S) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        heartbeat_s: float = HEARTBEAT_S,
+        write: Callable[[Event], bytes] | None = None,
+        headers: Callable[[Event], Mapping[str, str]] = lambda _: {},
+    ) -> None:
+        """Stream a reply: `write` writes an event, `headers` adds what the first event tells."""
         super().__init__(headers=_HEADERS)
         self._answer = answer
         self._heartbeat = heartbeat_s
+        self._write = write or written
+        self._further = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the events; raise what went wrong before the first."""
@@ -105,7 +114,8 @@ class ReplyStream(Response):
         if isinstance(first, Exception):
             raise first
         sent = self._sent(line, first, partial(_failure, scope))
-        stream = StreamingResponse(sent, headers=_HEADERS, media_type=EVENT_STREAM)
+        headers = {**self._further(first), **_HEADERS}
+        stream = StreamingResponse(sent, headers=headers, media_type=EVENT_STREAM)
         await stream(scope, receive, send)
 
     async def _sent(
@@ -115,7 +125,7 @@ class ReplyStream(Response):
         try:
             while True:
                 event = failure(told) if isinstance(told, Exception) else told
-                yield written(event)
+                yield self._write(event)
                 if event.name in _LAST:
                     return
                 while True:

@@ -1,0 +1,1 @@
+"""The web page: server-rendered, every file of it from this host."""

@@ -1,0 +1,122 @@
+"""The page in a real browser: journeys, keyboard, widths, and what axe says of each state."""
+
+import pytest
+
+from tests.api.web.conftest import WIDTHS, Visitor, visitor_of
+
+SITUATION = (
+    "We are Juniper Racks, a Delaware corporation based in Boise, and we are the anchor. "
+    "A fund from Shanghai owns 30 percent of us."
+)
+HOSTILE = "<script>window.hurt = 1</script><img src=x onerror='window.hurt = 1'>"
+
+
+def test_counsel_asks_reads_the_source_and_goes_back(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask(SITUATION)
+    page = visitor.page
+    conversation = page.url
+
+    assert "/c/" in conversation
+    assert page.inner_text("#announcement").startswith("Answer ready")
+    page.locator(".marker").first.click()
+    page.wait_for_selector("#panel mark")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    assert "/sources/" in page.url
+    page.go_back()
+    page.wait_for_url(conversation)
+    assert page.locator(".turn").count() == 1
+
+
+def test_a_conversation_goes_on_and_is_found_again(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask("Who decides on a proposal?")
+    visitor.ask("And who says so?")
+
+    assert visitor.page.locator(".turn").count() == 2
+    visitor.page.reload()
+    assert visitor.page.locator(".turn").count() == 2
+    assert visitor.page.locator("#conversations a[aria-current]").count() == 1
+
+
+def test_the_keyboard_alone_is_enough(visitor: Visitor) -> None:
+    visitor.go("/")
+    page = visitor.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "usa-skipnav"
+    for _ in range(30):
+        if page.evaluate("document.activeElement.id") == "message":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type("How many target markets must we name?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".turn:not(.turn--working) .marker")
+    assert page.input_value("#message") == ""
+
+
+def test_it_works_without_scripts(plain_visitor: Visitor) -> None:
+    plain_visitor.go("/")
+    page = plain_visitor.page
+    page.fill("#message", "How many target markets must we name?")
+    page.click("#send")
+    page.wait_for_selector(".turn .marker")
+    page.locator(".marker").first.click()
+
+    page.wait_for_selector("#panel mark")
+
+
+def test_a_script_in_a_message_does_nothing(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask(f"We are {HOSTILE} Inc., based in Texas.")
+    visitor.page.goto(f"{visitor.page.url}/checklist")
+
+    assert visitor.page.evaluate("window.hurt") is None
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -> None:
+    visitor = visitor_of(
+        browser, site, viewport={"width": width, "height": 800}, color_scheme=scheme
+    )
+    page = visitor.page
+    found: dict[str, list[str]] = {}
+
+    def look(state: str) -> None:
+        found[state] = visitor.violations()
+        wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        if wider:
+            found[state].append("the page scrolls sideways")
+
+    visitor.go("/")
+    look("empty")
+    visitor.ask(SITUATION)
+    look("answered")
+    for fold in page.locator(".turn details > summary").all():
+        if fold.is_visible():
+            fold.click()
+    look("unfolded")
+    page.locator(".marker").first.click()
+    page.wait_for_selector("#panel mark")
+    look("source")
+    conversation = page.url.partition("/sources")[0]
+    for state, path in {
+        "checklist": f"{conversation}/checklist".removeprefix(site),
+        "delete": f"{conversation}/delete".removeprefix(site),
+        "documents": "/documents?q=hardware",
+        "document": "/documents/call-for-proposals",
+        "provision": "/provisions/CON-2",
+        "trust": "/trust",
+        "conversations": "/conversations?q=juniper",
+    }.items():
+        visitor.go(path)
+        look(state)
+    errors, elsewhere = list(visitor.errors), list(visitor.elsewhere)
+    visitor.go("/nothing-here")
+    look("not found")
+    visitor.context.close()
+
+    assert {state: told for state, told in found.items() if told} == {}
+    assert errors == []
+    assert elsewhere == []

@@ -1,0 +1,170 @@
+"""Pages without a browser: headers, forms, errors, and what stands in the HTML."""
+
+import re
+
+import pytest
+
+from api.web.rendering import CONTENT_SECURITY
+from api.web.session import FORMS_A_MINUTE
+
+HTML = {"accept": "text/html"}
+
+
+def token_in(text: str) -> str:
+    return re.search(r'name="token" value="([0-9a-f]{64})"', text).group(1)
+
+
+@pytest.fixture
+def browser_like(served):
+    """A client that keeps its cookie as a browser does."""
+    served.cookies.clear()
+    yield served
+    served.cookies.clear()
+
+
+def asked(client, message: str) -> str:
+    """Ask without JavaScript, and return the address of the conversation."""
+    token = token_in(client.get("/", headers=HTML).text)
+    reply = client.post(
+        "/ask", data={"token": token, "message": message}, headers=HTML, follow_redirects=False
+    )
+    assert reply.status_code == 303
+    return reply.headers["location"].partition("#")[0]
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/documents?q=hardware", "/trust"])
+def test_a_page_is_whole_and_guarded(browser_like, path):
+    reply = browser_like.get(path, headers=HTML)
+
+    assert reply.status_code == 200
+    assert reply.headers["content-security-policy"] == CONTENT_SECURITY
+    assert "unsafe" not in CONTENT_SECURITY
+    assert reply.text.count("<h1") == 1
+    assert "Not an official U.S. Government site" in reply.text
+    assert not re.search(r"<script(?![^>]*src=)|\son\w+=|style=", reply.text)
+
+
+def test_a_program_is_told_where_the_api_is(browser_like):
+    reply = browser_like.get("/", headers={"accept": "application/json"})
+
+    assert reply.json()["documentation"] == "/openapi.json"
+
+
+def test_a_question_is_answered_without_scripts(browser_like):
+    place = asked(browser_like, "Must the consortium name a target market?")
+    page = browser_like.get(place, headers=HTML).text
+
+    assert "at least one target country or regional bloc" in page
+    assert f"{place}/sources/" in page
+
+
+def test_a_source_opens_beside_the_thread_or_as_a_part(browser_like):
+    place = asked(browser_like, "Must the consortium name a target market?")
+    link = re.search(rf'href="({place}/sources/[^"]+)"', browser_like.get(place, headers=HTML).text)
+
+    whole = browser_like.get(link.group(1), headers=HTML).text
+    part = browser_like.get(link.group(1), headers=HTML | {"hx-request": "true"}).text
+
+    assert "<mark>" in whole
+    assert "<html" in whole
+    assert "<mark>" in part
+    assert "<html" not in part
+
+
+def test_words_of_a_user_are_never_markup(browser_like):
+    hostile = '<script>document.title="x"</script><img src=x onerror=alert(1)> & "Acme"'
+    place = asked(browser_like, f"We are {hostile} Inc., based in Texas. May we lead?")
+    pages = [browser_like.get(place, headers=HTML).text]
+    pages.append(browser_like.get(f"{place}/checklist", headers=HTML).text)
+
+    for text in pages:
+        assert "<img src=x" not in text
+        assert "<script>document" not in text
+
+
+def test_a_form_of_another_page_is_refused(browser_like):
+    browser_like.get("/", headers=HTML)
+    reply = browser_like.post("/ask", data={"token": "0" * 64, "message": "Hi"}, headers=HTML)
+
+    assert reply.status_code == 403
+    assert "Load the page again" in reply.text
+
+
+def test_too_many_forms_are_refused(browser_like):
+    token = token_in(browser_like.get("/", headers=HTML).text)
+    statuses = [
+        browser_like.post(
+            "/c/none/rename", data={"token": token, "title": "x"}, headers=HTML
+        ).status_code
+        for _ in range(FORMS_A_MINUTE + 1)
+    ]
+
+    assert statuses == [404] * FORMS_A_MINUTE + [429]
+
+
+def test_the_cookie_is_for_this_host_only(browser_like):
+    cookie = browser_like.get("/", headers=HTML).headers["set-cookie"].casefold()
+
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("/c/none", 404, "conversation"),
+        ("/nothing", 404, "nothing at"),
+        ("/provisions/CON-99", 404, "CON-99"),
+        ("/documents/none", 404, "document"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_page(browser_like, path, status, told):
+    reply = browser_like.get(path, headers=HTML)
+
+    assert reply.status_code == status
+    assert reply.headers["content-type"].startswith("text/html")
+    assert told in reply.text
+    assert browser_like.get(path, headers={"accept": "application/json"}).json()["status"] == status
+
+
+def test_an_empty_message_is_refused_in_a_page(browser_like):
+    token = token_in(browser_like.get("/", headers=HTML).text)
+    reply = browser_like.post("/ask", data={"token": token, "message": ""}, headers=HTML)
+
+    assert reply.status_code == 422
+    assert "message" in reply.text
+
+
+def test_the_checklist_holds_the_case_against_every_rule_on_a_day(browser_like):
+    place = asked(browser_like, "We are Acme Compute, based in Texas, and we are the anchor.")
+    now = browser_like.get(f"{place}/checklist", headers=HTML).text
+    then = browser_like.get(f"{place}/checklist?as_of=2026-05-01", headers=HTML).text
+    filtered = browser_like.get(f"{place}/checklist?outcome=met", headers=HTML).text
+
+    assert "The window closed on 30 June 2026" in now
+    assert "The window closed on 30 June 2026" not in then
+    assert now.count('class="finding ') > filtered.count('class="finding ')
+
+
+def test_a_conversation_is_renamed_and_deleted(browser_like):
+    place = asked(browser_like, "Who decides on a proposal?")
+    token = token_in(browser_like.get(place, headers=HTML).text)
+
+    browser_like.post(f"{place}/rename", data={"token": token, "title": "Deciders"}, headers=HTML)
+    assert ">Deciders</h1>" in browser_like.get(place, headers=HTML).text
+    assert "Deciders" in browser_like.get("/conversations?q=decide", headers=HTML).text
+
+    browser_like.post(f"{place}/delete", data={"token": token}, headers=HTML)
+    assert browser_like.get(place, headers=HTML).status_code == 404
+
+
+def test_files_of_the_page_are_kept_for_ever_under_their_hash(browser_like):
+    page = browser_like.get("/", headers=HTML).text
+    addresses = set(re.findall(r'(?:href|src)="(/assets/[^"]+)"', page))
+
+    assert len(addresses) >= 5
+    for address in addresses:
+        reply = browser_like.get(address)
+        assert reply.status_code == 200
+        assert "immutable" in reply.headers["cache-control"]
+    assert browser_like.get("/assets/0/no-such.css").status_code == 404
