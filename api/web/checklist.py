@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator
 
 from api.routes import Identifier
+from api.web.pictures import owners_picture, share_picture, timeline_picture
 from api.web.rendering import page
 from api.web.views import Finding, outcome_headline
 from api.web.visit import DayField, Visited
@@ -93,5 +94,8 @@ def checklist(
         "findings": [Finding(one) for one in findings],
         "question": found.next_question,
         "case": summary_of(whole.case, whole.origins),
+        "share": share_picture(whole.case, visit.assistant.catalogue, on),
+        "owners": owners_picture(whole.case, visit.assistant.catalogue, on),
+        "timeline": timeline_picture(visit.assistant.library, visit.assistant.catalogue, on),
     }
     return page("checklist.html", visit.request, values)

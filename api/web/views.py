@@ -92,7 +92,10 @@ class Turn:
         """The statements, parted where the answer is."""
         parted: list[list[Statement]] = [[]]
         rest = self.reply.answer
+        asked = self.reply.next_question.text if self.reply.next_question else None
         for statement in self.reply.statements:
+            if statement.text == asked:
+                continue  # it has a place of its own, below the answer
             before, found, after = rest.partition(statement.text)
             if found and "\n\n" in before:
                 parted.append([])
