@@ -7,10 +7,10 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.errors import Fault, InvalidRequestError, problem_of, problem_response, shown
-from api.web import assets, case, chat, checklist, sources, trust
+from api.web import assets, case, chat, checklist, draft, sources, trust
 from api.web.rendering import page
 
-ROUTERS = (assets.router, chat.router, case.router, checklist.router, sources.router, trust.router)
+ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, sources, trust))
 
 
 def wants_page(request: Request) -> bool:

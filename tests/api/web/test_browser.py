@@ -74,6 +74,49 @@ def test_a_script_in_a_message_does_nothing(visitor: Visitor) -> None:
     assert visitor.page.evaluate("window.hurt") is None
 
 
+def test_a_drafter_goes_from_facts_to_a_file(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask(SITUATION)
+    page = visitor.page
+    page.click("text=Case file")
+    page.click("text=Target markets")
+    page.click("text=Add a market")
+    page.fill("input[name='markets[0].name']", "Kenya")
+    page.click(".case__save button")
+    page.wait_for_selector(".strip--good")
+    page.click("nav >> text=Draft")
+    page.click("text=Make the draft")
+    page.wait_for_selector(".sentence")
+    assert "Kenya" in page.inner_text("#target_markets")
+    own = page.locator("#target_markets .sentence--applicant").first
+    own.locator("summary").click()
+    own.locator("textarea").fill("Kenya comes first, and it is our only market.")
+    own.locator(".saved").get_by_text("Saved").wait_for()
+    with page.expect_download() as told:
+        page.click("text=Word >> nth=0")
+    assert told.value.suggested_filename.endswith(".docx")
+    page.click("text=New version from the case file")
+    page.wait_for_selector("text=version 2")
+    assert "our only market" in page.inner_text("#target_markets")
+    page.click("text=what is different")
+    page.wait_for_selector("text=Version 1 and version 2")
+
+
+def test_an_engineer_reads_what_a_rule_rests_on(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask(SITUATION)
+    page = visitor.page
+    page.click("nav >> text=Checklist")
+    page.select_option("#outcome", label="Not met (1)")
+    page.click("main form button")
+    finding = page.locator(".finding").first
+    finding.locator("summary").click()
+    assert finding.locator(".proof li").count() >= 1
+    finding.locator("a").first.click()
+    page.wait_for_selector("h1")
+    assert "/provisions/" in page.url
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -> None:
@@ -102,6 +145,8 @@ def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -
     look("source")
     conversation = page.url.partition("/sources")[0]
     for state, path in {
+        "case file": f"{conversation}/case".removeprefix(site),
+        "draft to make": f"{conversation}/draft".removeprefix(site),
         "checklist": f"{conversation}/checklist".removeprefix(site),
         "delete": f"{conversation}/delete".removeprefix(site),
         "documents": "/documents?q=hardware",
@@ -112,6 +157,11 @@ def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -
     }.items():
         visitor.go(path)
         look(state)
+    visitor.go(f"{conversation}/draft".removeprefix(site))
+    page.click("main button")
+    page.wait_for_selector(".sentence")
+    page.locator(".sentence > summary").first.click()
+    look("draft")
     errors, elsewhere = list(visitor.errors), list(visitor.elsewhere)
     visitor.go("/nothing-here")
     look("not found")

@@ -53,7 +53,8 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if not isinstance(value, dict):
         return value
-    parts = {key: _plain(part) for key, part in value.items() if part != {}}
+    whole = {key: _plain(part) for key, part in value.items()}
+    parts = {key: part for key, part in whole.items() if part != {}}
     return parts | ({"roles": sorted(parts["roles"])} if parts.get("roles") else {})
 
 
