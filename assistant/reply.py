@@ -4,20 +4,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from corpus.document import Basis
+from assistant.drafting.draft import Draft
+from assistant.sent import NumberedCitation, Receipt, Sent
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
 
+__all__ = ["NumberedCitation", "Receipt", "Sent"]
+"""What drafts share with replies; whoever reads a reply finds it here."""
+
 LONGEST_MESSAGE = 8_000
 """Characters of one message."""
-
-
-class Sent(BaseModel):
-    """Base of what goes over the wire: it does not change once it is made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Status(StrEnum):
@@ -49,28 +47,10 @@ class ChatRequest(Sent):
     proposal: Proposal | None = None
     as_of: date | None = None
     stream: bool = False
-
-
-class NumberedCitation(Sent):
-    """A citation under its number in the answer.
-
-    `quote` equals the served text of `document` from `start` to `end` (code points, end
-    exclusive); `sha256` is the hash of that text.
-    """
-
-    n: int
-    document: str
-    provision: str
-    heading: str
-    quote: str
-    start: int
-    end: int
-    sha256: str
-    basis: Basis
-    confidence: str
-    reported_by: tuple[str, ...]
-    url: str | None
-    effective_from: date | None
+    replaces_case: bool = Field(
+        default=False,
+        description="Whether `proposal` is the whole case file now, and not merged into it.",
+    )
 
 
 class Statement(Sent):
@@ -133,16 +113,6 @@ class NextQuestion(Sent):
     rules: tuple[str, ...]
 
 
-class Receipt(Sent):
-    """The hashes that make a reply repeatable; `digest` is that of the reply without its ids."""
-
-    corpus: str
-    rules: str
-    model: str
-    settings: str
-    digest: str
-
-
 class ChatReply(Sent):
     """The answer to one message."""
 
@@ -157,7 +127,7 @@ class ChatReply(Sent):
     facts: tuple[UnderstoodFact, ...]
     case: Proposal
     next_question: NextQuestion | None
-    draft: None = None
+    draft: Draft | None = Field(default=None, description="Where the turn asked for one.")
     understood_as: str | None = Field(
         default=None,
         description="The message as it stands by itself, where it leaned on the turn before.",

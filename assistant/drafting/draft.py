@@ -6,7 +6,7 @@ works on them, and none of them knows how it was written.
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -50,7 +50,8 @@ class DraftSentence(Sent):
 
     `id` is the same for the same sentence of the next draft of the same case, so that versions can
     be compared and a user's own wording kept. `citations` are numbers in `Draft.citations`; `facts`
-    are paths of the Proposal. `edited` marks wording that a user gave.
+    are paths of the Proposal. `edited` tells that the wording is a user's, `marked` that the mark
+    of confidence is.
     """
 
     id: str
@@ -58,10 +59,12 @@ class DraftSentence(Sent):
     kind: SentenceKind
     citations: tuple[int, ...] = ()
     facts: tuple[str, ...] = ()
+    computed: tuple[str, ...] = ()
     paragraph: int = 0
     needed: Needed | None = None
     confidential: bool = False
     edited: bool = False
+    marked: bool = False
 
 
 class DraftTable(Sent):
@@ -72,6 +75,7 @@ class DraftTable(Sent):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     facts: tuple[tuple[str, ...], ...]
+    computed: tuple[str, ...] = ()
     confidential: bool = False
 
 
@@ -81,6 +85,7 @@ class ReviewPoint(Sent):
     text: str
     sentence: str | None = None
     provisions: tuple[str, ...] = ()
+    confidential: bool = False
 
 
 class DraftSection(Sent):
@@ -117,8 +122,8 @@ class RowStatus(StrEnum):
 class MatrixRow(Sent):
     """One provision against the proposal: what it asks, where it is answered, what the rule says.
 
-    `id` is stable over drafts of a case. `owner`, `due`, `response_location` and `notes` belong to
-    the people who work with the matrix, as does `status` once they have set it.
+    `id` is stable over drafts of a case. `owner`, `due`, `response_location`, `notes` and `status`
+    belong to the people who work with the matrix; `set_by_people` names those that they have set.
     """
 
     id: str
@@ -136,6 +141,8 @@ class MatrixRow(Sent):
     due: date | None = None
     response_location: str = ""
     notes: str = ""
+    confidential: bool = False
+    set_by_people: tuple[str, ...] = ()
 
 
 class Lint(Sent):
@@ -156,6 +163,27 @@ class Lint(Sent):
     end: int | None = None
 
 
+class FactChange(Sent):
+    """A fact that is stated otherwise than before; null: not stated."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+class KeptWording(Sent):
+    """A sentence that a user worded and that stays in the next draft as it is.
+
+    `fresh` is what would be written now; null where the new facts call for no such sentence.
+    """
+
+    sentence: str
+    section: str
+    text: str
+    fresh: str | None
+    changed: tuple[FactChange, ...] = Field(description="Facts under it that are not as before.")
+
+
 class Draft(Sent):
     """A draft of some sections for a proposal, on a day."""
 
@@ -170,4 +198,7 @@ class Draft(Sent):
     lints: tuple[Lint, ...] = ()
     version: int = Field(default=1, ge=1)
     follows: str | None = Field(default=None, description="The draft that this one was made from.")
+    kept: tuple[KeptWording, ...] = Field(
+        default=(), description="Sentences of a user's that were kept from the draft before."
+    )
     receipt: Receipt

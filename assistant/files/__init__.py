@@ -1,0 +1,1 @@
+"""A draft as files that people use: Word, Markdown, PDF, and the compliance matrix for Excel."""

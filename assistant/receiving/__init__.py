@@ -1,0 +1,1 @@
+"""What users bring: documents and filled matrices, checked and read apart from the server."""

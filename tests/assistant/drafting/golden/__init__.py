@@ -1,0 +1,1 @@
+"""Case files, and the drafts of them that counsel has read."""
