@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: help run test check format lint types layers bench retrieval mutate cpu-torch clean
+.PHONY: help run test check format lint types layers evals bench retrieval mutate cpu-torch clean
 .DEFAULT_GOAL := help
 
 help:       ## Say what there is to do
@@ -31,6 +31,10 @@ types: $(VENV)/dev  ## Types, strictly
 
 layers: $(VENV)/dev  ## Who may import whom
 	@$(BIN)/lint-imports
+
+evals: $(VENV)/dev  ## Every suite, cheats, planted bugs and changed sources; ends with 0 to ship
+	@$(BIN)/python -m corpus build
+	@$(BIN)/python -m evals run
 
 bench: $(VENV)/dev  ## Latency, cold start and memory
 	@$(BIN)/python -m evals bench

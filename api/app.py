@@ -12,8 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.responses import Response
 
-from api import conversations, routes
+from api import conversations, drafts, routes
 from api.documentation import DESCRIPTION, TAGS, DocumentedApp, operation_of
+from api.draft_schemas import CheckBody
 from api.errors import (
     ApiError,
     MalformedJsonError,
@@ -83,12 +84,14 @@ def create_app(
         ],
         lifespan=lifespan,
     )
+    app.also_documented = (CheckBody,)
     app.state.opening = opening
     app.state.today = today
     for router in (
         *pages.ROUTERS,
         routes.work,
         conversations.kept,
+        drafts.drafts,
         routes.texts,
         routes.law,
         routes.server,

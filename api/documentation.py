@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from api.errors import PROBLEM_JSON, PROBLEMS, Problem
 
@@ -18,6 +19,10 @@ Offsets count Unicode code points, end exclusive, in NFC text. Errors are proble
 TAGS = [
     {"name": "assistant", "description": "Questions and proposals."},
     {"name": "conversations", "description": "What was asked and answered, kept on this machine."},
+    {
+        "name": "drafts",
+        "description": "Drafts, their files and versions; checks of a text.",
+    },
     {"name": "corpus", "description": "What may be cited."},
     {"name": "rules", "description": "What decides."},
     {"name": "server", "description": "Whether it is up, and what its errors mean."},
@@ -50,15 +55,23 @@ def example(reply: object, description: str = "OK", *, stream: str | None = None
 
 
 class DocumentedApp(FastAPI):
-    """A FastAPI whose OpenAPI document also defines `Problem`, which no route returns."""
+    """A FastAPI whose OpenAPI document also defines types that no route takes or returns.
+
+    `Problem` is one; a body that comes in one of several kinds is another.
+    """
+
+    also_documented: Sequence[type[BaseModel]] = ()
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
         document = super().openapi()
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        if "Problem" not in schemas:
-            own = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas |= own.pop("$defs") | {"Problem": own}
+        models: tuple[type[BaseModel], ...] = (Problem, *self.also_documented)
+        for model in models:
+            if model.__name__ not in schemas:
+                own = model.model_json_schema(ref_template="#/components/schemas/{model}")
+                for name, schema in (own.pop("$defs", {}) | {model.__name__: own}).items():
+                    schemas.setdefault(name, schema)
         return document
 
 

@@ -4,6 +4,8 @@
   * InvalidRequestError          fields of the request are wrong; every fault is in `faults`
   * MalformedJsonError           the body is not JSON
   * NotJsonError                 the body does not say that it is JSON
+  * NotAFormError                the body does not say that it is a form with a file
+  * MalformedFormError           the form cannot be read
   * BodyTooLargeError            the body is longer than `LONGEST_BODY`
   * UnknownHostError             the Host header names no address of this machine
   * NoSuchPathError              nothing is served there
@@ -26,21 +28,37 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from assistant.drafting.errors import DraftingError, SectionPageError, UnknownSectionError
 from assistant.errors import (
     AssistantError,
     ConversationBusyError,
     LexiconError,
     StorageError,
     UnknownConversationError,
+    UnknownDraftError,
     UnknownReplyError,
+    UnknownSentenceError,
 )
+from assistant.receiving.errors import (
+    BrokenFileError,
+    EncryptedFileError,
+    NotAMatrixError,
+    ReceivingError,
+    TooMuchToReadError,
+    UnsafeFileError,
+    UploadTooLargeError,
+    WrongKindOfFileError,
+)
+from assistant.receiving.limits import LONGEST_UPLOAD
 from corpus.errors import (
     CitationError,
     CorpusError,
     CorpusFaultsError,
     EmbeddingModelError,
     IndexUnusableError,
+    OfficialTextError,
     UnknownDocumentError,
+    UnknownElementError,
     UnknownProvisionError,
 )
 from rules.errors import (
@@ -57,6 +75,9 @@ LONGEST_ECHO = 80
 
 LONGEST_BODY = 1_000_000
 """Bytes of a request body."""
+
+LONGEST_FORM = LONGEST_UPLOAD + 200_000
+"""Bytes of a form with a file: the file, and what stands around and beside it."""
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -148,11 +169,32 @@ class NotJsonError(ApiError):
         super().__init__(f"Content-Type {found}. Send `Content-Type: application/json`.")
 
 
+class NotAFormError(ApiError):
+    """The body does not say that it is a form with a file."""
+
+    def __init__(self, content_type: str | None, instead: str = "") -> None:
+        found = f"is {shown(content_type)}" if content_type else "is missing"
+        super().__init__(
+            f"Content-Type {found}. Send the file as `multipart/form-data` in the field "
+            f"`file`{instead}."
+        )
+
+
+class MalformedFormError(ApiError):
+    """The form cannot be read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The body is no form that can be read. Send `multipart/form-data` with its boundary, "
+            "with one file in the field `file` and at most two other fields."
+        )
+
+
 class BodyTooLargeError(ApiError):
     """The body is too long."""
 
-    def __init__(self) -> None:
-        super().__init__(f"The body is longer than {LONGEST_BODY:,} bytes. Send a shorter one.")
+    def __init__(self, longest: int = LONGEST_BODY) -> None:
+        super().__init__(f"The body is longer than {longest:,} bytes. Send a shorter one.")
 
 
 class UnknownHostError(ApiError):
@@ -265,6 +307,27 @@ def _unknown_reply(error: Any) -> str:
     )
 
 
+def _unknown_draft(error: Any) -> str:
+    return (
+        f"There is no draft {shown(error.draft)}. Its id stands in the draft as `draft_id`; it "
+        "goes when it is deleted, or with its conversation."
+    )
+
+
+def _unknown_sentence(error: Any) -> str:
+    return (
+        f"Draft {shown(error.draft)} has no sentence {shown(error.sentence)}; nothing was changed. "
+        "The ids stand in the draft under `sections[].sentences[].id`."
+    )
+
+
+def _unknown_section(error: Any) -> str:
+    return (
+        f"There is no section {shown(error.section)}. The sections are: {', '.join(error.known)}. "
+        "Leave `sections` out to draft all."
+    )
+
+
 def _busy(error: Any) -> str:
     return (
         f"Another message of conversation {shown(error.conversation)} is being answered. "
@@ -291,6 +354,7 @@ _UNEXPECTED = ProblemKind(500, "unexpected", "Unexpected error", _kept_to_the_lo
 
 PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     MalformedJsonError: ProblemKind(400, "malformed-json", "The body is not JSON"),
+    MalformedFormError: ProblemKind(400, "malformed-form", "The form cannot be read"),
     UnknownHostError: ProblemKind(400, "unknown-host", "The Host header is not this machine's"),
     NoSuchPathError: ProblemKind(404, "no-such-path", "Nothing is served there"),
     UnknownProblemError: ProblemKind(404, "unknown-problem", "No such problem"),
@@ -307,13 +371,27 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     UnknownReplyError: ProblemKind(404, "unknown-reply", "No such reply", _unknown_reply),
     StaleFormError: ProblemKind(403, "stale-form", "This form is not of this session"),
     TooManyRequestsError: ProblemKind(429, "too-many-requests", "Too many forms in a minute"),
+    UnknownDraftError: ProblemKind(404, "unknown-draft", "No such draft", _unknown_draft),
     MethodNotAllowedError: ProblemKind(405, "method-not-allowed", "Another method is needed"),
     ConversationBusyError: ProblemKind(
         409, "conversation-busy", "Another message of it is being answered", _busy
     ),
     BodyTooLargeError: ProblemKind(413, "body-too-large", "The body is too long"),
+    UploadTooLargeError: ProblemKind(413, "upload-too-large", "The file is too large"),
+    TooMuchToReadError: ProblemKind(413, "too-much-to-read", "The file holds too much"),
     NotJsonError: ProblemKind(415, "not-json", "The body must be application/json"),
+    NotAFormError: ProblemKind(415, "not-a-form", "The body must be multipart/form-data"),
+    WrongKindOfFileError: ProblemKind(415, "wrong-kind-of-file", "This kind of file is not read"),
     InvalidRequestError: ProblemKind(422, "invalid-request", "Fields of the request are wrong"),
+    UnknownSectionError: ProblemKind(422, "unknown-section", "No such section", _unknown_section),
+    UnknownSentenceError: ProblemKind(
+        422, "unknown-sentence", "The draft has no such sentence", _unknown_sentence
+    ),
+    EncryptedFileError: ProblemKind(422, "encrypted-file", "The file has a password"),
+    UnsafeFileError: ProblemKind(422, "unsafe-file", "The file is not safe to read"),
+    BrokenFileError: ProblemKind(422, "broken-file", "The file is damaged"),
+    NotAMatrixError: ProblemKind(422, "not-a-matrix", "The workbook is no compliance matrix"),
+    ReceivingError: ProblemKind(422, "unreadable-file", "The file cannot be read"),
     ProposalFileError: ProblemKind(422, "unreadable-proposal", "The proposal cannot be read"),
     NotReadyError: ProblemKind(503, "not-ready", "The index is not open yet"),
     OpeningFailedError: ProblemKind(503, "opening-failed", "The assistant cannot be opened"),
@@ -322,11 +400,15 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     IndexUnusableError: ProblemKind(503, "index-unusable", "The index cannot be used"),
     RulePageError: ProblemKind(503, "rules-unusable", "The rules cannot be used"),
     StorageError: ProblemKind(503, "storage-unusable", "The database cannot be used"),
+    SectionPageError: ProblemKind(503, "sections-unusable", "The sections cannot be used"),
+    DraftingError: _UNEXPECTED,
     LexiconError: ProblemKind(503, "lexicon-unusable", "The lexicon cannot be used"),
     CitationError: _UNEXPECTED,
     CorpusError: _UNEXPECTED,
     RulesError: _UNEXPECTED,
-    # These two are of the terminal; the door compares no files and reads no records.
+    # These are of the terminal; the door compares no files, and reads no records and no texts.
+    OfficialTextError: _UNEXPECTED,
+    UnknownElementError: _UNEXPECTED,
     ProposalFilesError: _UNEXPECTED,
     RecordFileError: _UNEXPECTED,
     AssistantError: _UNEXPECTED,

@@ -50,6 +50,7 @@ WORDINGS: Mapping[str, Wording] = {
         "at most {max_length:,} characters", "Shorten `{field}` to {max_length:,} characters."
     ),
     "blank": Wording("at least one visible character", "Write something in `{field}`."),
+    "too_short": Wording("at least {min_length:,}", "Put something into `{field}`."),
     "too_long": Wording("at most {max_length:,}", "Shorten `{field}` to {max_length:,} or fewer."),
     "greater_than_equal": Wording(
         "{ge:,} or more", "Give `{field}` as {ge:,} or more, or leave it out if it is not known."
@@ -73,6 +74,10 @@ WORDINGS: Mapping[str, Wording] = {
     "model_attributes_type": _AN_OBJECT,
     "list_type": _A_LIST,
     "tuple_type": _A_LIST,
+    "one_source": Wording(
+        "one source of facts: `proposal`, `conversation_id`, or a draft that it `follows`",
+        "Give one of them, and not both `proposal` and `conversation_id`.",
+    ),
     **{kind: Wording(expected, "{remedy}") for kind, expected in CONTRADICTIONS.items()},
 }
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import (
     LONGEST_BODY,
+    LONGEST_FORM,
     ApiError,
     BodyTooLargeError,
     UnexpectedError,
@@ -66,21 +67,24 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        stated = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        is_form = headers.get("content-type", "").startswith("multipart/form-data")
+        longest = LONGEST_FORM if is_form else LONGEST_BODY
+        stated = headers.get("content-length", "0")
         body = bytearray()
         more = True
-        too_large = stated.isdecimal() and int(stated) > LONGEST_BODY
+        too_large = stated.isdecimal() and int(stated) > longest
         while more and not too_large:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            too_large = len(body) > LONGEST_BODY
+            too_large = len(body) > longest
         if too_large:
             # The rest of the body is not read, so the connection cannot be used again.
             closing = {"Connection": "close"}
-            await _refuse(BodyTooLargeError(), scope, receive, send, closing)
+            await _refuse(BodyTooLargeError(longest), scope, receive, send, closing)
             return
         await self.app(scope, _replaying(bytes(body), receive), send)
 

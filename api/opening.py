@@ -1,14 +1,26 @@
 """The assistant of a server: there, on its way, or failed."""
 
+import gc
 import logging
 from collections.abc import Callable
+from datetime import date
 from threading import Thread
 
 from api.errors import NotReadyError, OpeningFailedError, kind_of
 from assistant.answering import Assistant
+from assistant.keeping.records import Conversation, ReplyRecord
+from assistant.reply import ChatRequest
 from assistant.settings import Settings
 from assistant.wiring import build_assistant, open_conversations
 from corpus.index import Progress
+from rules.proposal import Proposal
+
+_FIRST = (
+    "Our member Hana is headquartered in Seoul, and 40 percent of it is owned by a German fund. "
+    "The servers are 47 percent U.S. content. May it join, and who decides?"
+)
+"""A message with something for every part of the assistant to read."""
+_THEN = date(2026, 5, 1)
 
 log = logging.getLogger("api")
 
@@ -21,7 +33,19 @@ def open_assistant(settings: Settings, progress: Progress | None = None) -> Assi
     conversations = open_conversations(settings)
     assistant = build_assistant(settings, progress, conversations)
     assistant.warm()
+    warmed(assistant)
+    # What is loaded by now stays for good. The collector of garbage would look at all of it again
+    # now and then, which stops every turn meanwhile; 300 ms were measured.
+    gc.collect()
+    gc.freeze()
     return assistant
+
+
+def warmed(assistant: Assistant) -> None:
+    """Answer a message that is kept nowhere: lexicons and patterns are read at first use."""
+    nothing_said = Conversation("", Proposal())
+    record = ReplyRecord(nothing_said, ChatRequest(message=_FIRST), "")
+    assistant.repeated(record, reply_id="", as_of=_THEN)
 
 
 class Opening:

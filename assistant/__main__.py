@@ -1,11 +1,13 @@
-"""The assistant at the terminal: ask, chat, replay."""
+"""The assistant at the terminal: ask, chat, draft, replay."""
 
 import contextlib
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 from pydantic import ValidationError
@@ -13,6 +15,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from assistant.drafting.draft import Draft, Form
 from assistant.errors import AssistantError
 from assistant.reply import (
     LONGEST_MESSAGE,
@@ -40,6 +43,9 @@ err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 _DAY = typer.Option(formats=["%Y-%m-%d"], help="The day whose law applies; today where not given.")
 _FILE = typer.Option(help="What you propose, in YAML or JSON; - reads standard input.")
+
+
+_ENDINGS = (".docx", ".md", ".pdf", ".xlsx")
 
 
 class QuestionError(AssistantError):
@@ -91,6 +97,79 @@ def chat(
             sitting.take(line)
             if sitting.over:
                 return
+
+
+@app.command()
+def draft(  # noqa: PLR0913, PLR0917 (each is an option of the command)
+    file: Annotated[str, typer.Argument(help="What you propose, in YAML or JSON; - reads input.")],
+    form: Annotated[Form, typer.Option(help="The plan of a document, or its sentences.")] = (
+        Form.DRAFT
+    ),
+    sections: Annotated[
+        str | None, typer.Option(help="Ids of sections with commas between; all where not given.")
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--out", help="A .docx, .md, .pdf or .xlsx (the matrix) to write."),
+    ] = None,
+    as_of: Annotated[datetime | None, _DAY] = None,
+    public: Annotated[bool, typer.Option(help="Leave out what is marked confidential.")] = False,
+    brief: Annotated[bool, typer.Option(help="Leave out what can be spared.")] = False,
+) -> None:
+    """Draft a proposal, or sections of it; prints Markdown where no file is named."""
+    from assistant.drafting.making import Order
+    from assistant.files.markdown import to_markdown
+    from assistant.wiring import draft_maker
+    from corpus.library import load_library
+
+    if to is not None and to.suffix not in _ENDINGS:
+        message = f"{to.name} ends in none of {', '.join(_ENDINGS)}. Choose one of them."
+        raise QuestionError(message)
+    proposal = _proposal(file) or Proposal()
+    library = load_library()
+    day = as_of.date() if as_of else datetime.now().astimezone().date()
+    chosen = [one.strip() for one in sections.split(",") if one.strip()] if sections else None
+    order = Order(proposal, day, uuid4().hex, form, chosen, brevity=brief)
+    made = draft_maker(library, _settings()).made(order)
+    if to is None:
+        print(to_markdown(made, public=public, library=library))
+    else:
+        _write(to, made, library, public=public)
+    _print_state(made)
+
+
+def _write(to: Path, made: Draft, library: Library, *, public: bool) -> None:
+    """Write a draft into a file of the kind that its name ends with."""
+    from assistant.files.docx import to_docx
+    from assistant.files.markdown import to_markdown
+    from assistant.files.pdf import to_pdf
+    from assistant.files.xlsx import matrix_to_xlsx
+
+    content: bytes
+    match to.suffix:
+        case ".docx":
+            content = to_docx(made, public=public, library=library)
+        case ".pdf":
+            content = to_pdf(made, public=public, library=library)
+        case ".xlsx":
+            content = matrix_to_xlsx(made)
+        case _:
+            content = to_markdown(made, public=public, library=library).encode()
+    try:
+        to.write_bytes(content)
+    except OSError as error:
+        message = f"{to} cannot be written: {error.strerror}. Choose another file."
+        raise QuestionError(message) from None
+    err.print(f"{to}: {len(content):,} bytes.")
+
+
+def _print_state(made: Draft) -> None:
+    """Say what a draft lacks first and what is to be mended in it."""
+    if made.missing:
+        err.print(f"It lacks {len(made.missing)} facts, first: {made.missing[0].question}")
+    for lint in made.lints:
+        if lint.check != "placeholder":
+            err.print(f"To mend: {lint.quote} ({lint.reason})")
 
 
 @app.command()

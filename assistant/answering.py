@@ -9,6 +9,10 @@ from uuid import uuid4
 
 from assistant.case_answers import OF_MEMBERS, CaseAnswers
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
+from assistant.draft_answers import DraftAnswers
+from assistant.drafting.asking import Asked
+from assistant.drafting.draft import Draft
+from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
 from assistant.following import ContextReader
 from assistant.hearing import Heard, Hearer
@@ -20,6 +24,7 @@ from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
     digest_of,
+    facts_given,
     finding_reply,
     markdown,
     question_reply,
@@ -81,13 +86,16 @@ class Turn:
 class Composed:
     """An answer before it is verified: its status, sentences and the findings shown with it.
 
-    `question` is the one that it ends with.
+    `question` is the one that it ends with; `passed_over`, that what the message tells is neither
+    taken into the case nor shown.
     """
 
     status: Status
     drafted: tuple[Drafted, ...]
     findings: tuple[Finding, ...]
     question: Question | None = None
+    draft: Draft | None = None
+    passed_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,11 @@ class Assistant:
     lexicon: Lexicon
     conversations: ConversationStore
     settings_digest: str
+    drafts: DraftMaker
+
+    @cached_property
+    def _draft_answers(self) -> DraftAnswers:
+        return DraftAnswers(self.drafts, self.catalogue, self.lexicon)
 
     @cached_property
     def _hearer(self) -> Hearer:
@@ -167,15 +180,22 @@ class Assistant:
         as_of: date,
         listener: Listener,
     ) -> ChatReply:
-        heard = self._hearer.hear(request, conversation, year=as_of.year)
-        for event in facts_told(heard.facts):
-            listener.hear(event)
+        asked = self._draft_answers.asked(request.message, conversation)
+        told = request if asked is None else request.model_copy(update={"message": asked.message})
+        heard = self._hearer.hear(told, conversation, year=as_of.year)
         turn = self._turn(heard, as_of, given=request.proposal is not None)
         listener.check()
-        composed = self._declined(turn) or self._of_the_case(turn) or self._composed(turn)
-        if composed.status is Status.DECLINED:
-            # What is told with a request that is declined is not taken into the case.
-            turn = replace(turn, heard=replace(heard, case=heard.told))
+        composed = (
+            self._declined(turn, understood=asked is not None)
+            or self._drafts(asked, turn, conversation, reply_id)
+            or self._of_the_case(turn)
+            or self._composed(turn)
+        )
+        if composed.passed_over:
+            heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
+            turn = replace(turn, heard=heard)
+        for event in facts_told(heard.facts):
+            listener.hear(event)
         drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
         reply = self._recorded(
             turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
@@ -230,6 +250,18 @@ class Assistant:
             and (one.subject is None or one.subject in about)
         )
         return Turn(heard, as_of, topics, told, beside)
+
+    def _drafts(
+        self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
+    ) -> Composed | None:
+        """Draft what is asked for, or tell what a draft lacks."""
+        if asked is None:
+            return None
+        case, before = turn.heard.case, conversation.draft
+        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of)
+        if answer is None:
+            return None
+        return Composed(answer.status, answer.drafted, (), answer.question, answer.draft)
 
     def _of_the_case(self, turn: Turn) -> Composed | None:
         """Answer what is asked of the case as a whole or of the reply before, if anything is."""
@@ -317,14 +349,28 @@ class Assistant:
 
     # -- compose --------------------------------------------------------------------------------
 
-    def _declined(self, turn: Turn) -> Composed | None:
-        """Decline a message that asks for what is not done here, whatever else it asks."""
+    def _declined(self, turn: Turn, *, understood: bool = False) -> Composed | None:
+        """Decline a message that asks for what is not done here, whatever else it asks.
+
+        One that is `understood` as a request for a draft may be a single word ("shorter").
+        """
+        unread = None if understood else self._unread(turn.heard)
+        if unread is not None:
+            status, drafted = self._composer.routed(unread)
+            return Composed(status, tuple(drafted), (), passed_over=True)
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
             if route is not None and self._declines(route, turn):
                 status, drafted = self._composer.routed(route)
-                return Composed(status, tuple(drafted), ())
+                return Composed(status, tuple(drafted), (), passed_over=True)
         return None
+
+    def _unread(self, heard: Heard) -> str | None:
+        """Return the route of a message that cannot be read, where it does not lean on another."""
+        followed = heard.followed
+        leans = followed.ask or followed.dropped or followed.declined or followed.insists
+        alone = not (leans or heard.facts or followed.news != Proposal())
+        return self._topics.unread(heard.message, alone=alone)
 
     def _composed(self, turn: Turn) -> Composed:
         if turn.findings and len(turn.topics) == 1:
@@ -367,7 +413,27 @@ class Assistant:
     def _overlooked(self, turn: Turn) -> list[Drafted]:
         """Say what was refused of a message, and which countries no fact was read from."""
         refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
-        return refused or self._unread_countries(turn)
+        return refused or [*self._in_doubt(turn), *self._unread_countries(turn)]
+
+    def _in_doubt(self, turn: Turn) -> list[Drafted]:
+        """Say where a rule is decided by what was told with a doubt alone."""
+        decided = {
+            (one.rule, one.subject)
+            for one in turn.findings
+            if one.outcome in {Outcome.MET, Outcome.NOT_MET}
+        }
+        heard = turn.heard
+        hedged = any(fact.hedged and not fact.supposed for fact in heard.understood.facts)
+        if not (decided and hedged):
+            return []
+        rules = list(dict.fromkeys(rule for rule, _ in decided))
+        sure = assess(heard.sure, as_of=turn.as_of, catalogue=self.catalogue, rules=rules)
+        still = {
+            (one.rule, one.subject)
+            for one in sure.findings
+            if one.outcome in {Outcome.MET, Outcome.NOT_MET}
+        }
+        return [self._composer.of_the_case("in_doubt")] if decided - still else []
 
     def _unread_countries(self, turn: Turn) -> list[Drafted]:
         """Name the countries of concern in a message that no fact was read from."""
@@ -478,11 +544,15 @@ class Assistant:
             "case": turn.heard.case,
             "next_question": question_reply(composed.question),
         }
+        draft = composed.draft
+        # A draft counts for the digest by its own, which is without ids.
+        sealed = body if draft is None else body | {"draft": draft.receipt.digest}
         return ChatReply(
             conversation_id=conversation,
             reply_id=reply_id,
             **body,
-            receipt=self._receipt(body),
+            draft=draft,
+            receipt=self._receipt(sealed),
         )
 
     def _receipt(self, body: dict[str, Any]) -> Receipt:

@@ -48,6 +48,11 @@ def merged(case: Proposal, news: Proposal) -> Merge:
     return Merge(after, tuple(_corrections(before, _stated(after))))
 
 
+def replaced(case: Proposal, news: Proposal) -> Merge:
+    """Put news in the place of a case file; what is not stated in them is stated no longer."""
+    return Merge(news, tuple(_corrections(_stated(case), _stated(news))))
+
+
 def _stated(proposal: Proposal) -> dict[str, Any]:
     return proposal.model_dump(exclude_none=True)
 
@@ -155,7 +160,7 @@ def _corrections(before: Any, after: Any) -> Iterator[Correction]:
 
 def _changed(before: Any, after: Any, path: str) -> Iterator[Correction]:
     if isinstance(before, dict) and isinstance(after, dict):
-        for name in before.keys() & after.keys():
+        for name in (one for one in before if one in after):
             yield from _changed(before[name], after[name], f"{path}.{name}" if path else name)
     elif _both_items(before, after):
         for number, item in enumerate(after):

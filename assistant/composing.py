@@ -166,19 +166,25 @@ class Composer:
         return status, drafted
 
     def not_found(self, topic: Topic) -> tuple[Status, list[Drafted]]:
-        """Say that the sources do not answer, what is nearest in them, and where to look."""
+        """Say that the sources do not answer, what is nearest in them, and where to look.
+
+        Where one of the first two provisions may well be meant, both are told: whoever asked sees
+        which, and nothing is passed off as the answer.
+        """
         words = self._phrases["not_found"]
-        look = words["look"]
-        drafted = [
-            Drafted(words["opening"], StatementKind.CAVEAT, (self._library.cite("GDE-TEXT"),))
-        ]
-        if topic.near_subject and topic.found:
-            near = self._sentence(topic.found[0].provision, 0, StatementKind.SOURCE)
-            drafted.append(
-                Drafted(f"{words['nearest']} {near.text}", near.kind, near.citations, near.text)
-            )
-        drafted.append(self._sentence(look, 0, StatementKind.NEXT_STEP))
-        return Status.NOT_IN_SOURCES, drafted
+        opening = words["unsure" if topic.near else "opening"]
+        drafted = [Drafted(opening, StatementKind.CAVEAT, (self._library.cite("GDE-TEXT"),))]
+        nearest = topic.found[: 2 if topic.near else 1] if topic.near_subject else ()
+        for place, found in enumerate(nearest):
+            near = self._sentence(found.provision, 0, StatementKind.SOURCE)
+            text = near.text if place else f"{words['nearest']} {near.text}"
+            drafted.append(Drafted(text, near.kind, near.citations, near.text))
+        drafted.append(self._sentence(words["look"], 0, StatementKind.NEXT_STEP))
+        open_ = all(
+            self._status(self._library.provision(one.provision)) is Status.NOT_IN_SOURCES
+            for one in nearest
+        )
+        return Status.NOT_IN_SOURCES if open_ or not topic.near else Status.PARTIAL, drafted
 
     def first_sentence(self, provision: str) -> Drafted:
         """Give the sentence that carries a provision."""
@@ -256,14 +262,21 @@ class Composer:
         first, second = topic.found[:2]
         if first.score - second.score > self._beside_within or first.named:
             return None
+        told = self._library.provision
+        if (
+            second.provision not in told(first.provision).near
+            and first.provision not in told(second.provision).near
+        ):
+            # As near in words, and about something else.
+            return None
         if self._library.rank(second.provision) > max(
             self._library.rank(first.provision), _CALL_RANK
         ):
             return None
         one = self._sentence(second.provision, 0, StatementKind.SOURCE)
         words = set(words_of(one.text))
-        told = set(words_of(" ".join(other.text for other in drafted)))
-        return one if len(words & told) <= _REPEATS * len(words) else None
+        said = set(words_of(" ".join(other.text for other in drafted)))
+        return one if len(words & said) <= _REPEATS * len(words) else None
 
     def _led(self, provision: Provision, lead: str) -> Drafted:
         """Cite a lead by the sentence that shares most words with it."""

@@ -10,11 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from uuid import uuid4
 
-from assistant.errors import ConversationBusyError, UnknownConversationError, UnknownReplyError
+from assistant.drafting.draft import Draft
+from assistant.drafting.editing import DraftEdit
+from assistant.errors import (
+    ConversationBusyError,
+    UnknownConversationError,
+    UnknownDraftError,
+    UnknownReplyError,
+)
 from assistant.keeping.records import (
     Conversation,
     Feedback,
     KeptConversation,
+    KeptDraft,
     KeptTurn,
     Listed,
     Rating,
@@ -54,6 +62,7 @@ class Conversations:
     def __init__(self, limit: int = HELD_IN_MEMORY) -> None:
         self._limit = limit
         self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._drafts: OrderedDict[str, KeptDraft] = OrderedDict()
         self._lock = threading.Lock()
         self._turns = Turns()
 
@@ -65,7 +74,9 @@ class Conversations:
         """
         if identifier is None:
             return Conversation(uuid4().hex, Proposal())
-        return self._of(identifier).now
+        now = self._of(identifier).now
+        with self._lock:
+            return replace(now, draft=self._newest_draft(identifier))
 
     @contextmanager
     def turn(self, identifier: str | None) -> Iterator[Conversation]:
@@ -89,10 +100,13 @@ class Conversations:
                     id=conversation.id, title=title, created=now, updated=now, turn_count=0
                 )
                 held = _Held(summary, Conversation(conversation.id, Proposal()))
-            self._held[conversation.id] = _grown(held, conversation, told)
+            found = replace(held.now, draft=self._newest_draft(conversation.id))
+            self._held[conversation.id] = _grown(replace(held, now=found), conversation, told)
             self._held.move_to_end(conversation.id)
+            if told is not None and told.reply.draft is not None:
+                self._put(told.reply.draft, conversation.case, conversation.id)
             while len(self._held) > self._limit:
-                self._held.popitem(last=False)
+                self._forget(self._held.popitem(last=False)[0])
 
     def whole(self, identifier: str) -> KeptConversation:
         """Return a conversation with its turns; see `ConversationStore`."""
@@ -124,6 +138,24 @@ class Conversations:
         with self._turns.one(identifier), self._lock:
             if self._held.pop(identifier, None) is None:
                 raise UnknownConversationError(identifier)
+            self._forget(identifier)
+
+    def take_back(self, identifier: str, reply: str) -> None:
+        """Remove the last turn; see `ConversationStore`."""
+        with self._turns.one(identifier), self._lock:
+            held = self._held.get(identifier)
+            if held is None:
+                raise UnknownConversationError(identifier)
+            if not held.turns or held.turns[-1].reply.reply_id != reply:
+                raise ConversationBusyError(identifier)
+            if len(held.turns) == 1:
+                del self._held[identifier]
+                self._forget(identifier)
+                return
+            made = held.turns[-1].reply.draft
+            if made is not None:
+                self._drafts.pop(made.draft_id, None)
+            self._held[identifier] = _shortened(held)
 
     def reply(self, identifier: str) -> ReplyRecord:
         """Return what is needed to repeat a reply; see `ConversationStore`."""
@@ -137,8 +169,70 @@ class Conversations:
         held.feedback[reply] = said
         return said
 
+    def keep_draft(
+        self, draft: Draft, proposal: Proposal, conversation: str | None = None
+    ) -> KeptDraft:
+        """Keep a draft; see `ConversationStore`."""
+        with self._lock:
+            if draft.follows is not None and draft.follows not in self._drafts:
+                raise UnknownDraftError(draft.follows)
+            if conversation is not None and conversation not in self._held:
+                raise UnknownConversationError(conversation)
+            return self._put(draft, proposal, conversation)
+
+    def draft(self, identifier: str) -> KeptDraft:
+        """Return a draft; see `ConversationStore`."""
+        with self._lock:
+            return self._draft(identifier)
+
+    def edit_draft(self, identifier: str, edit: DraftEdit) -> KeptDraft:
+        """Keep changes to a draft; see `ConversationStore`."""
+        with self._lock:
+            held = self._draft(identifier)
+            now = replace(held, edits=(*held.edits, edit), changed=now_utc())
+            self._drafts[identifier] = now
+            return now
+
+    def versions(self, identifier: str) -> tuple[KeptDraft, ...]:
+        """Return the versions of a document; see `ConversationStore`."""
+        with self._lock:
+            line = self._draft(identifier).line
+            found = [one for one in self._drafts.values() if one.line == line]
+        return tuple(sorted(found, key=lambda one: (one.made.version, one.created)))
+
+    def delete_draft(self, identifier: str) -> None:
+        """Remove a draft; see `ConversationStore`."""
+        with self._lock:
+            self._draft(identifier)
+            del self._drafts[identifier]
+
     def close(self) -> None:
         """Do nothing: there is nothing to let go of."""
+
+    def _put(self, draft: Draft, proposal: Proposal, conversation: str | None) -> KeptDraft:
+        before = self._drafts.get(draft.follows or "")
+        now = now_utc()
+        line = before.line if before else draft.draft_id
+        kept = KeptDraft(draft, proposal, line, now, now, conversation)
+        self._drafts[draft.draft_id] = kept
+        while len(self._drafts) > self._limit:
+            self._drafts.popitem(last=False)
+        return kept
+
+    def _newest_draft(self, conversation: str) -> KeptDraft | None:
+        of_it = (one for one in self._drafts.values() if one.conversation == conversation)
+        return max(of_it, key=lambda one: one.created, default=None)
+
+    def _draft(self, identifier: str) -> KeptDraft:
+        if identifier not in self._drafts:
+            raise UnknownDraftError(identifier)
+        return self._drafts[identifier]
+
+    def _forget(self, conversation: str) -> None:
+        """Let go of the drafts of a conversation."""
+        for name, one in list(self._drafts.items()):
+            if one.conversation == conversation:
+                del self._drafts[name]
 
     def _of(self, identifier: str) -> _Held:
         with self._lock:
@@ -170,4 +264,18 @@ def _grown(held: _Held, conversation: Conversation, told: Told | None) -> _Held:
         turns=(*held.turns, turn),
         replies=(*held.replies, record),
         summary=held.summary.model_copy(update={"updated": now, "turn_count": turn.number}),
+    )
+
+
+def _shortened(held: _Held) -> _Held:
+    """Return what is held of a conversation without its last turn."""
+    gone = held.turns[-1].reply.reply_id
+    left = {"updated": now_utc(), "turn_count": len(held.turns) - 1}
+    return replace(
+        held,
+        now=held.replies[-1].before,
+        turns=held.turns[:-1],
+        replies=held.replies[:-1],
+        feedback={name: one for name, one in held.feedback.items() if name != gone},
+        summary=held.summary.model_copy(update=left),
     )

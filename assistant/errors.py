@@ -3,6 +3,8 @@
 * AssistantError
   * UnknownConversationError    a conversation id that is not kept
   * UnknownReplyError           a reply id that is not kept
+  * UnknownDraftError           a draft id that is not kept
+  * UnknownSentenceError        a sentence id that a draft does not have
   * ConversationBusyError       another turn of the conversation came first
   * StorageError                the database cannot be opened, read or written
   * LexiconError                a data file of the assistant cannot be used
@@ -31,6 +33,29 @@ class UnknownReplyError(AssistantError):
         super().__init__(
             f"There is no reply `{reply}`. Its id stands in the reply as `reply_id`; "
             "a reply goes when its conversation is deleted."
+        )
+
+
+class UnknownDraftError(AssistantError):
+    """No draft of this id is kept."""
+
+    def __init__(self, draft: str) -> None:
+        self.draft = draft
+        super().__init__(
+            f"There is no draft `{draft}`. Its id stands in the draft as `draft_id`; a draft goes "
+            "when it is deleted, or with its conversation."
+        )
+
+
+class UnknownSentenceError(AssistantError):
+    """A draft has no sentence of this id; nothing was changed."""
+
+    def __init__(self, sentence: str, draft: str) -> None:
+        self.sentence = sentence
+        self.draft = draft
+        super().__init__(
+            f"Draft `{draft}` has no sentence `{sentence}`; nothing was changed. The ids stand in "
+            "the draft under `sections[].sentences[].id`."
         )
 
 

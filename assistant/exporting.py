@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 
+from assistant.files.markdown import to_markdown
 from assistant.keeping.records import KeptConversation, KeptTurn
 from assistant.origins import facts_of
 from assistant.reply import ChatReply, FindingReply, NumberedCitation, Sent
@@ -70,6 +71,9 @@ def _turn(turn: KeptTurn, library: Library) -> Iterator[str]:
     if reply.next_question is not None:
         yield f"\nNext question: {reply.next_question.text}"
     yield from _findings(reply)
+    if reply.draft is not None:
+        yield f"\n### Draft `{reply.draft.draft_id}`\n"
+        yield _verbatim(to_markdown(reply.draft, library=library))
     if reply.citations:
         yield "\n### Sources\n"
     for citation in reply.citations:

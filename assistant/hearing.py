@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
-from assistant.case_file import merged
+from assistant.case_file import merged, replaced
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
@@ -18,7 +18,8 @@ from rules.proposal import Proposal
 class Heard:
     """A message as it stands by itself, and the case.
 
-    `told` is the case before what the message states was put in, `assessed` with it; `case` is
+    `told` is the case before what the message states was put in, `assessed` with it, and `sure`
+    with what it states without a doubt; `case` is
     what is kept: what was only supposed, or asked about companies in general, is not in it.
     """
 
@@ -28,6 +29,7 @@ class Heard:
     facts: tuple[UnderstoodFact, ...]
     told: Proposal
     assessed: Proposal
+    sure: Proposal
     case: Proposal
     corrections: tuple[Correction, ...]
     before: Before | None
@@ -50,7 +52,9 @@ class Hearer:
 
     def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
         """Understand a message and put what it states into the case file."""
-        given = merged(conversation.case, request.proposal or Proposal())
+        told = request.proposal or Proposal()
+        put_in = replaced if request.replaces_case else merged
+        given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
         answered = merged(without(given.case, followed.dropped), followed.news)
@@ -60,8 +64,7 @@ class Hearer:
         # A general question is about nobody's case.
         asks = followed.message.rstrip().endswith("?")
         general = asks and not understood.own_case and not _specific(understood.proposal)
-        kept = not (understood.supposed or general)
-        corrected = news.corrections if kept else ()
+        kept = merged(left, Proposal() if general else understood.stated)
         return Heard(
             message=followed.message,
             followed=followed,
@@ -69,8 +72,9 @@ class Hearer:
             facts=understood.facts + facts_given(request.proposal),
             told=left,
             assessed=news.case,
-            case=news.case if kept else left,
-            corrections=(*given.corrections, *answered.corrections, *corrected),
+            sure=merged(left, understood.sure).case,
+            case=kept.case,
+            corrections=(*given.corrections, *answered.corrections, *kept.corrections),
             before=before,
             declined=_declined(conversation.last, followed),
         )

@@ -6,7 +6,7 @@ the lexicon can speak of "a country" or "a percentage" without listing any.
 
 import calendar
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -53,6 +53,7 @@ _SPELLED_NUMBER = (
 )
 _SPELLED_PERCENT = re.compile(rf"\b{_SPELLED_NUMBER}\s(?:{_WORDS['percent']})", re.IGNORECASE)
 _HALF_PERCENT = re.compile(rf"\bhalf (?:a |of (?:a|one) )(?:{_WORDS['percent']})", re.IGNORECASE)
+_HALF_OF = re.compile(_WORDS["half_of_hardware"], re.IGNORECASE)
 _FRACTION = re.compile(
     rf"\b(?P<over>a|{'|'.join(_UNITS)})[- ](?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\b(?= of)?",
     re.IGNORECASE,
@@ -60,9 +61,21 @@ _FRACTION = re.compile(
 _CENTS = re.compile(rf"\b(?:(?P<digits>\d{{1,2}})|{_SPELLED_NUMBER})\scents?\b", re.IGNORECASE)
 _A_DOLLAR = re.compile(_WORDS["a_dollar"], re.IGNORECASE)
 _BARE_AMOUNT = re.compile(
-    r"(?<![\w$€£.,])(?:(\d+(?:\.\d+)?)\s?(k|mn|mio|m|million|bn|billion|thousand)\b"
+    r"(?<![\w$€£.,])(?:(\d+(?:\.\d+)?)\s?(k|mn|mm|mio|m|million|bn|billion|thousand)\b"
     r"|(\d{1,3}(?:,\d{3})+))(?![\w%]|\s?(?:percent|usd|dollars?)\b)",
     re.IGNORECASE,
+)
+_SPELLED_AMOUNT = re.compile(
+    rf"\b(?:(?P<part>half|a quarter)(?: of)? an? (?P<small>million|billion)"
+    rf"|(?:{_SPELLED_NUMBER}|a)(?P<hundred> hundred)?(?:(?: and)? (?P<half>a half))? "
+    r"(?P<scale>thousand|million|billion))(?: us)?(?: dollars)?\b",
+    re.IGNORECASE,
+)
+_FOREIGN_MONEY = re.compile(
+    rf"(?:(?<!\w){any_of(_WORDS['other_currencies'])}\s?|[€£¥₹₩])$", re.IGNORECASE
+)
+_FOREIGN_AFTER = re.compile(
+    rf"\s?(?:{any_of(_WORDS['other_currencies'])}(?!\w)|[€£¥₹₩])", re.IGNORECASE
 )
 _ORDINALS: dict[str, int] = _WORDS["ordinals"]
 _DAYS = (
@@ -84,6 +97,15 @@ _DAYS = (
         rf"(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b",
         re.IGNORECASE,
     ),
+)
+PART_OF_MONTH = "part of a month"
+"""The form of a day that stands for a part of its month: "mid-August"."""
+_MONTH_PARTS = [
+    (re.compile(rf"\b(?:{told})(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b", re.IGNORECASE), day)
+    for told, day in _WORDS["month_parts"].items()
+]
+_LAST_DAY = re.compile(
+    rf"\b{_WORDS['last_day']}(?P<mon>{_MONTH})(?:,?\s+(?P<y>20\d\d))?\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.&-][^\W_]+)*\.?", re.UNICODE)
 _CUES = packaged_lexicon().cues
@@ -115,16 +137,43 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
     found: list[Mention] = []
     for finder in (
         _days(text, year),
+        _parts_of_months(text, year),
         _money(text),
         _percents(text),
         _spelled_percents(text),
         _bare_amounts(text),
+        _spelled_amounts(text),
         _places(text),
     ):
         for mention in finder:
             if all(mention.end <= old.start or mention.start >= old.end for old in found):
                 found.append(mention)
-    return sorted(found, key=lambda mention: mention.start)
+    return _whole_places(text, sorted(found, key=lambda mention: mention.start))
+
+
+_FORM_NOUN = re.compile(
+    r"[\s-]+(?:corp|llc|inc|company|firm|entity|limited|based|ltd)", re.IGNORECASE
+)
+"""After a state: it begins a description of its own, "Austin, Delaware corporation"."""
+
+
+def _whole_places(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Make one place of a town and its country or state: "Boise, Idaho"."""
+    whole: list[Mention] = []
+    for one in found:
+        before = whole[-1] if whole else None
+        if (
+            before is not None
+            and (before.kind, before.form, before.value) == ("C", "city", one.value)
+            and one.kind == "C"
+            and one.form != "demonym"
+            and text[before.end : one.start] in {", ", ",", " "}
+            and not _FORM_NOUN.match(text, one.end)
+        ):
+            whole[-1] = replace(before, end=one.end, form=one.form)
+        else:
+            whole.append(one)
+    return whole
 
 
 def _percents(text: str) -> Iterator[Mention]:
@@ -146,6 +195,8 @@ def _spelled_percents(text: str) -> Iterator[Mention]:
         yield Mention("P", match.start(), match.end(), _spelled(match))
     for match in _HALF_PERCENT.finditer(text):
         yield Mention("P", match.start(), match.end(), Decimal("0.5"))
+    for match in _HALF_OF.finditer(text):
+        yield Mention("P", match.start(), match.end(), Decimal(50))
     for match in _FRACTION.finditer(text):
         over, part = match["over"].casefold(), _PARTS[match["part"].casefold()]
         parts = Decimal(_UNITS.get(over, 1))
@@ -165,7 +216,26 @@ def _bare_amounts(text: str) -> Iterator[Mention]:
     """Give amounts that name no currency: "400k", "2.5 million", "1,200,000"."""
     for match in _BARE_AMOUNT.finditer(text):
         number, scale = (match[1], match[2]) if match[1] else (match[3], None)
+        if _FOREIGN_MONEY.search(text[: match.start()]) or _FOREIGN_AFTER.match(text, match.end()):
+            continue
         yield Mention("N", match.start(), match.end(), _amount(number, scale))
+
+
+def _spelled_amounts(text: str) -> Iterator[Mention]:
+    """Give amounts in words: "two and a half million", "eight hundred thousand"."""
+    for match in _SPELLED_AMOUNT.finditer(text):
+        if _FOREIGN_AFTER.match(text, match.end()):
+            continue
+        if match["part"]:
+            times = Decimal("0.5") if match["part"].casefold() == "half" else Decimal("0.25")
+            scale = match["small"]
+        else:
+            times = _spelled(match) or Decimal(1)
+            times = times * (100 if match["hundred"] else 1) + (
+                Decimal("0.5") if match["half"] else 0
+            )
+            scale = match["scale"]
+        yield Mention("N", match.start(), match.end(), times * _SCALES[scale.casefold()])
 
 
 def _amount(number: str, scale: str | None) -> Decimal:
@@ -199,6 +269,17 @@ def _days(text: str, year: int) -> Iterator[Mention]:
             yield Mention("D", match.start(), match.end(), day)
 
 
+def _parts_of_months(text: str, year: int) -> Iterator[Mention]:
+    """Give days that stand for a part of a month, and last days of months."""
+    for pattern, day in (*_MONTH_PARTS, (_LAST_DAY, 0)):
+        for match in pattern.finditer(text):
+            month = 1 + [m[:3] for m in MONTHS].index(match["mon"][:3].casefold())
+            of_year = int(match["y"] or year)
+            last = calendar.monthrange(of_year, month)[1]
+            form = PART_OF_MONTH if day else ""
+            yield Mention("D", match.start(), match.end(), date(of_year, month, day or last), form)
+
+
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, tuple[str, str, str]], int]:
     """Return folded names with (mark, value, form), and the words of the longest."""
@@ -225,19 +306,22 @@ def _names() -> tuple[dict[str, tuple[str, str, str]], int]:
 def _places(text: str) -> Iterator[Mention]:
     known, longest = _names()
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    place = 0
+    place = last = 0
     while place < len(words):
         for length in range(min(longest, len(words) - place), 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             mention = _place(text, start, end, known)
             if mention:
-                yield _with_city(text, mention)
+                whole = _with_city(text, mention)
+                yield whole if whole.start >= last else mention
+                last = mention.end
                 place += length
                 break
         else:
             mention = _compound(text, *words[place], known)
             if mention:
                 yield mention
+                last = mention.end
             place += 1
 
 
@@ -340,6 +424,14 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     at = sentence.start + start
     inside = tuple(m for m in sentence.mentions if at <= m.start and m.end <= at + len(piece))
     return _sentence(at, piece, inside)
+
+
+def without_mentions(sentence: Sentence, numbers: Collection[int]) -> Sentence:
+    """Return a sentence in which some of its mentions are plain words, numbered anew."""
+    if not numbers:
+        return sentence
+    left = tuple(one for n, one in enumerate(sentence.mentions) if n not in numbers)
+    return _sentence(sentence.start, sentence.text, left)
 
 
 def _marked(piece: str, offset: int, inside: Sequence[Mention], *, names: bool) -> str:

@@ -1,13 +1,12 @@
 """What one question of a message is about: a route with its reply, or the provisions it seeks."""
 
-import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.declining import DeclineReader
+from assistant.legibility import LegibilityReader
 from assistant.lexicon import Lexicon, whole_words
 from assistant.questions import (
     Asked,
@@ -16,11 +15,12 @@ from assistant.questions import (
     is_yes_or_no,
     last_question,
 )
+from assistant.relevance import Relevance
+from assistant.routing import RouteReader
 from corpus.document import Questions
 from corpus.embedding import Vectors
 from corpus.library import Library
 from corpus.search import Ranked, Search, is_statement
-from corpus.words import words_of
 from rules.country import gazetteer
 
 _CANDIDATES = 60
@@ -49,7 +49,7 @@ class Topic:
 
     `route` names an entry of `lexicon/routes.yaml`; else `found` holds the provisions, best
     first, and `lead` the words that open the reply, where some fit. `answerable` tells whether
-    the best provision is near enough to be an answer at all.
+    the best provision is surely enough what is asked for; `near`, that one of the first two may be.
     """
 
     question: str
@@ -59,6 +59,7 @@ class Topic:
     lead: Lead | None
     answerable: bool
     near_subject: bool
+    near: bool = False
 
     def foremost(self) -> tuple[Ranked, ...]:
         """Return the first three provisions, and those that are as near as the first."""
@@ -92,11 +93,9 @@ class TopicReader:
         self._library = library
         self._search = search
         self._reader = QuestionReader(lexicon)
-        self._routes: dict[str, Any] = lexicon.routes["routes"]
         self._limits: dict[str, float] = lexicon.routes["limits"]
         self._gate: dict[str, Any] = lexicon.routes["relevance"]
-        self._subject_words = whole_words(lexicon.routes["subject_words"])
-        self._vocabulary: dict[str, frozenset[str]] = {}
+        self._relevance = Relevance(library, lexicon, self._reader)
         self._open_lead = re.compile("|".join(lexicon.cues["open_lead"]), re.IGNORECASE)
         self._leans = whole_words(lexicon.cues["leaning"])
         special = lexicon.cues["nationalities_that_matter"]
@@ -106,12 +105,8 @@ class TopicReader:
             if code not in special
             for name in entry.demonyms
         )
-        examples = [
-            (name, example) for name, entry in self._routes.items() for example in entry["examples"]
-        ]
-        self._declining = DeclineReader(lexicon)
-        self._example_routes = [name for name, _ in examples]
-        self._example_vectors = search.embedder.embed([example for _, example in examples])
+        self._routing = RouteReader(library, search, lexicon)
+        self._legibility = LegibilityReader(lexicon)
 
     def topics(self, parts: Sequence[str], *, as_of: date) -> list[Topic]:
         """Return the topic of each part; all texts are embedded in one go."""
@@ -127,14 +122,22 @@ class TopicReader:
             at += len(group)
         # Beside a question about the Program, a short one is taken to be about it too.
         if any(topic.near_subject for topic in found):
-            found = [
-                replace(topic, near_subject=True, answerable=bool(topic.found)) for topic in found
-            ]
+            found = [replace(topic, near_subject=True) for topic in found]
         return found
 
     def declined(self, message: str) -> str | None:
         """Return the route by which a whole message is declined for its words, if one is."""
-        return self._declining.declined(message)
+        return self._routing.declined(message)
+
+    def unread(self, message: str, *, alone: bool) -> str | None:
+        """Return the route of a message that cannot be read: in another language, or no words.
+
+        One that is understood by what was said before does not stand `alone`.
+        """
+        if self._legibility.other_language(message):
+            return "other_language"
+        unclear = alone and self._legibility.unclear(message, self._search.index.keywords.knows)
+        return "unclear" if unclear else None
 
     def _wordings(self, part: str, before: str) -> list[str]:
         """Return the part, its asking sentence, and both with nationalities made general.
@@ -154,26 +157,29 @@ class TopicReader:
         )
 
     def _topic(self, part: str, group: Sequence[str], vectors: Vectors, as_of: date) -> Topic:
-        found = self._found(group, vectors, as_of)
         asked = self._reader.form(last_question(part))
-        route = self._route(part, vectors, found)
+        found = self._relevance.ordered(asked, self._found(group, vectors, as_of))
+        # The first two wordings are the question's own; the others are made more general.
+        route = self._routing.route(group[:2], vectors[:2], found)
         if not found:
             return Topic(part, asked, route, (), None, answerable=False, near_subject=False)
         top = found[0]
-        score = 1.0 if top.named else self._relevance(part, top)
-        # A message that uses the Program's own words is about it, however short it is.
-        own_words = self._subject_words.search(part.lower()) is not None
+        lead = self._lead(top, asked)
+        outside = self._routing.outside(part, vectors[0])
+        features = {**self._relevance.features(part, found), "outside": outside}
+        sure = 1.0 if top.named else self._relevance.answers(features)
+        subject = 1.0 if top.named else self._relevance.of_subject(features)
         return Topic(
             question=part,
             asked=asked,
             route=route,
             found=found,
-            lead=self._lead(top, asked),
-            answerable=score >= self._gate["answer"]
-            or top.similarity >= self._gate["own_words_answer" if own_words else "sure"],
-            near_subject=own_words
-            or score >= self._gate["subject"]
+            lead=lead,
+            # A question like this one has been indexed for the provision, with the words to open.
+            answerable=lead is not None or sure >= self._gate["answer_from"],
+            near_subject=subject >= self._gate["subject_from"]
             or top.similarity >= self._gate["sure"],
+            near=sure >= self._gate["near_from"],
         )
 
     def _found(self, group: Sequence[str], vectors: Vectors, as_of: date) -> tuple[Ranked, ...]:
@@ -193,57 +199,6 @@ class TopicReader:
         fused = {name: (max(found) + sum(found) / len(group)) / 2 for name, found in scores.items()}
         order = sorted(fused, key=lambda name: (-fused[name], name))[:_KEPT]
         return tuple(replace(best[name], score=fused[name]) for name in order)
-
-    def _relevance(self, part: str, top: Ranked) -> float:
-        """Return how surely the best provision is what the question is about, in 0..1."""
-        words = words_of(part)
-        known = self._search.index.keywords
-        features = {
-            "similarity": top.similarity,
-            "coverage": self._coverage(words, top.provision),
-            "keyword": min(top.keyword, 10.0) / 10,
-            "unknown_words": sum(not known.knows(word) for word in words) / max(1, len(words)),
-            "words": min(len(words), 10) / 10,
-            "subject_word": float(bool(self._subject_words.search(part.lower()))),
-        }
-        weights: dict[str, float] = self._gate["weights"]
-        total = self._gate["bias"] + sum(weights[name] * features[name] for name in weights)
-        return float(1 / (1 + math.exp(-total)))
-
-    def _coverage(self, words: Sequence[str], provision: str) -> float:
-        """Return the share of the question's words that the provision and its questions use."""
-        if not words:
-            return 0.0
-        told = self._vocabulary.get(provision)
-        if told is None:
-            held = self._library.provision(provision)
-            told = frozenset(words_of(" ".join([held.heading, *held.sentences(), *held.asks])))
-            self._vocabulary[provision] = told
-        return len(set(words) & told) / len(set(words))
-
-    def _route(self, part: str, vectors: Vectors, found: Sequence[Ranked]) -> str | None:
-        """Return the route that the words alone give, or whose examples are nearest.
-
-        It counts where they are nearer than any provision. Where a cue of a route stands in the
-        message, a lesser likeness is enough.
-        """
-        declined = self._declining.declined(part)
-        if declined is not None:
-            return declined
-        scores = (self._example_vectors @ vectors[:2].T).max(axis=1)
-        top = max((item.similarity for item in found[:5]), default=0.0)
-        best: dict[str, float] = {}
-        for name, score in zip(self._example_routes, scores.tolist(), strict=True):
-            best[name] = max(score, best.get(name, 0.0))
-        for name in sorted(best, key=lambda name: -best[name]):
-            entry: dict[str, float] = self._routes[name]
-            least, margin = entry.get("least", self._limits["route"]), entry["margin"]
-            if self._declining.hinted(name, part):
-                least = entry.get("cue_least", self._limits["cue_least"])
-                margin = entry.get("cue_margin", self._limits["cue_margin"])
-            if best[name] >= least and best[name] > top + margin:
-                return name
-        return None
 
     def _lead(self, top: Ranked, asked: Asked) -> Lead | None:
         """Return the lead of the nearest indexed question that agrees in form with the asked."""

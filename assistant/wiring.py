@@ -2,12 +2,16 @@
 
 from assistant.answering import Assistant
 from assistant.conversation import Conversations
+from assistant.drafting.linting import Linter
+from assistant.drafting.making import DraftMaker
+from assistant.drafting.section import packaged_sections
+from assistant.drafting.writing import Drafter
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
 from assistant.settings import Settings
 from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
-from corpus.library import load_library
+from corpus.library import Library, load_library
 from corpus.search import Search, SearchSettings
 from rules.catalogue import packaged_catalogue
 
@@ -23,7 +27,7 @@ def build_assistant(
     they are kept in memory.
     """
     library = load_library()
-    embedder = Embedder()
+    embedder = Embedder(kept=settings.index_folder)
     build_index(settings.index_folder, library, embedder, progress)
     index = open_index(settings.index_folder, library, embedder)
     search = Search(library, index, embedder, SearchSettings.packaged())
@@ -34,6 +38,18 @@ def build_assistant(
         lexicon=packaged_lexicon(),
         conversations=conversations or Conversations(),
         settings_digest=settings.shaping(),
+        drafts=draft_maker(library, settings),
+    )
+
+
+def draft_maker(library: Library, settings: Settings) -> DraftMaker:
+    """Join what drafts and checks; it needs no index."""
+    sections = packaged_sections()
+    advice = {name: (page.title, page.budget_words) for name, page in sections.pages.items()}
+    return DraftMaker(
+        drafter=Drafter(library, packaged_catalogue(), sections),
+        linter=Linter(library, advice),
+        settings_digest=f"{settings.shaping()}:{packaged_lexicon().digest[:16]}",
     )
 
 

@@ -1,8 +1,9 @@
 """Finding provisions: dense and keyword scores fused, identifiers taken at their word.
 
-A provision's dense score is its best passage's; both scores are standardized over the candidates
-and added with weights from `corpus/search.yaml`, which were tuned on one half of the development
-queries (`python -m evals retrieval` prints both halves).
+A provision's dense score is its best passage's; to it and to the keyword score comes what the
+discriminant says of the query as a whole. All are standardized over the candidates and added with
+weights from `corpus/search.yaml`, which were tuned on one half of the development queries
+(`python -m evals retrieval` prints both halves).
 """
 
 import re
@@ -17,6 +18,7 @@ from typing import Literal, Self
 import yaml
 from pydantic import BaseModel, Field
 
+from corpus.discriminant import Discriminant
 from corpus.embedding import Embedder, Vectors
 from corpus.index import Hit, PassageIndex
 from corpus.library import Library
@@ -36,6 +38,7 @@ class SearchSettings(BaseModel, frozen=True, extra="forbid"):
     """The knobs of the fusion."""
 
     keyword_weight: float = Field(ge=0, le=1)
+    discriminant_weight: float = Field(ge=0, description="Beside the other two, which share 1.")
     statement_weight: float = Field(ge=0, le=1, description="A statement's cosine, as a share.")
     runner_up_weight: float = Field(
         ge=0, le=0.5, description="How much a provision's next passages count beside its best."
@@ -110,7 +113,7 @@ class Search:
             [vector for _, vector in queries], k=self.settings.candidates, as_of=as_of
         )
         found = []
-        for (query, _), hits in zip(queries, nearest, strict=True):
+        for (query, vector), hits in zip(queries, nearest, strict=True):
             dense: dict[str, list[Hit]] = {}
             for hit in hits:
                 dense.setdefault(hit.provision, []).append(hit)
@@ -119,24 +122,33 @@ class Search:
                 for name, score in self.index.keywords.scores(query).items()
                 if as_of is None or self.library.speaks(name, as_of)
             }
-            ranked = self._fuse(dense, words, method)
+            leanings = self._discriminant.scores(vector) if method == "fused" else {}
+            ranked = self._fuse(dense, words, leanings, method)
             named = named_provisions(query, self.library)
             found.append(_named_first(ranked, named, as_of, self.library)[:k])
         return found
 
     def _fuse(
-        self, dense: Mapping[str, list[Hit]], words: Mapping[str, float], method: Method
+        self,
+        dense: Mapping[str, list[Hit]],
+        words: Mapping[str, float],
+        leanings: Mapping[str, float],
+        method: Method,
     ) -> list[Ranked]:
         names = list(dict.fromkeys([*dense, *words]))
         cosines = {name: self._cosine(hits) for name, hits in dense.items()}
         floor = min(cosines.values(), default=0.0)
         by_meaning = _standardized({name: cosines.get(name, floor) for name in names})
         by_words = _standardized({name: words.get(name, 0.0) for name in names})
+        by_leaning = _standardized({name: leanings.get(name, 0.0) for name in names})
         share = {"dense": 0.0, "bm25": 1.0, "fused": self.settings.keyword_weight}[method]
         ranked = [
             Ranked(
                 provision=name,
-                score=(1 - share) * by_meaning[name] + share * by_words[name] - self._penalty(name),
+                score=(1 - share) * by_meaning[name]
+                + share * by_words[name]
+                + self.settings.discriminant_weight * by_leaning[name]
+                - self._penalty(name),
                 similarity=dense[name][0].similarity if name in dense else floor,
                 keyword=words.get(name, 0.0),
                 passages=tuple(dense.get(name, ())),
@@ -166,6 +178,11 @@ class Search:
 
     def _penalty(self, name: str) -> float:
         return self._penalties.get(name, 0.0)
+
+    @cached_property
+    def _discriminant(self) -> Discriminant:
+        keys, vectors = self.index.vectors()
+        return Discriminant.learnt([key.rsplit("#", 1)[0] for key in keys], vectors)
 
     @cached_property
     def _penalties(self) -> Mapping[str, float]:

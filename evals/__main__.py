@@ -1,14 +1,23 @@
-"""Measure retrieval, questions, conversations, bench, soak; and the rules: mutate, bench-rules."""
+"""Run all suites and compare runs; measure retrieval, questions, conversations, times, mutants."""
 
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from assistant.errors import AssistantError
 from corpus.errors import CorpusError
@@ -43,6 +52,90 @@ class Halves(StrEnum):
     TUNING = "tuning"
     HELD_OUT = "held_out"
     BOTH = "both"
+
+
+_BROKEN = 4
+
+
+@app.command()
+def run(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
+    suite: Annotated[
+        list[str] | None, typer.Option(help="A suite; may be given several times. All otherwise.")
+    ] = None,
+    out_folder: Annotated[
+        Path, typer.Option("--out", help="Where answers, results and reports are written.")
+    ] = Path("var/evals"),
+    base_url: Annotated[
+        str | None, typer.Option(help="A server that speaks the contract, instead of this process.")
+    ] = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="A folder with cases of your own, beside the packaged ones.")
+    ] = None,
+    trials: Annotated[
+        bool, typer.Option(help="Also try cheats, planted bugs and changed sources.")
+    ] = True,
+    against: Annotated[
+        Path | None, typer.Option(help="The folder of a run to hold this one against.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Write what fails now as the new baseline.")
+    ] = False,
+) -> None:
+    """Ask everything, then score it: 0 ship, 1 rules, 2 answers, 3 inconclusive, 4 broken."""
+    from evals.suites.command import Asked, evaluated
+    from evals.suites.output import markdown
+
+    asked = Asked(suite or (), out_folder, base_url, cases, trials, accept, against)
+    try:
+        with Progress(*_COLUMNS, console=err, transient=True) as bar:
+            tasks: dict[str, TaskID] = {}
+
+            def heard(name: str, done: int, total: int) -> None:
+                if name not in tasks:
+                    tasks[name] = bar.add_task(f"Asking, {name}", total=total)
+                bar.update(tasks[name], completed=done)
+
+            told = evaluated(asked, _assistant, heard)
+    except (EvalsError, CorpusError, AssistantError, OSError) as error:
+        err.print(f"Broken run: {error}")
+        raise typer.Exit(_BROKEN) from None
+    out.print(markdown(told))
+    out.print(f"Report: {out_folder / 'report.html'}")
+    raise typer.Exit(int(told.verdict.code))
+
+
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(help="The folder of a run.")],
+    after: Annotated[Path, typer.Argument(help="The folder of another.")],
+) -> None:
+    """Compare two runs case by case; ends with 2 where more than chance fails newly."""
+    from evals.suites.command import compared
+    from evals.suites.statistics import SURE
+
+    try:
+        change, lines = compared(before, after)
+    except EvalsError as error:
+        err.print(str(error))
+        raise typer.Exit(_BROKEN) from None
+    worse, better = len(change.newly_failing), len(change.newly_passing)
+    out.print(
+        f"{change.cases} cases in both: {worse} newly failing, {better} newly passing, "
+        f"{change.failing_still} failing still, {change.passing_still} right still.\n"
+        f"Exact McNemar: p = {change.p:.4f}. The smallest drop that could have been told from "
+        f"chance is {change.least_drop} newly failing cases."
+    )
+    for line in lines:
+        out.print(line)
+    raise typer.Exit(0 if worse <= better else 2 if change.p < SURE else 3)
+
+
+@app.command()
+def schemas() -> None:
+    """Write the JSON Schemas of the files of cases, which editors read."""
+    from evals.suites.reading import write_schemas
+
+    write_schemas()
 
 
 @app.command()
@@ -107,13 +200,15 @@ def conversations_(
     show: Annotated[
         int, typer.Option("--show", help="Print as many lines of what failed, tuning half only.")
     ] = 0,
+    file: Annotated[str, typer.Option(help="Put one file alone, by its name: tuning_second.")] = "",
     as_json: Annotated[bool, _JSON] = False,
 ) -> None:
     """Hold every conversation and score facts, outcomes and refusals; ends with 1 under a floor."""
     from evals.conversations import (
-        conversations,
         failing_turns,
+        files_of,
         lines_of,
+        read_conversations,
         report_data,
         reported_turns,
         run,
@@ -121,15 +216,27 @@ def conversations_(
     from evals.floors import packaged_floors
 
     halves = list(Half) if half is Halves.BOTH else [Half(half)]
-    cases = {name: conversations(name) for name in halves}
+    paths = {
+        name: [path for path in files_of(name) if file in {"", path.stem, path.name}]
+        for name in halves
+    }
     assistant = _assistant()
     reports, shown = [], []
-    for name in halves:
-        with _bar(f"Talking, {name}", len(cases[name])) as heard:
-            found = run(assistant, cases[name], heard)
-        reports.append(reported_turns(name, [turn for turns in found for turn in turns]))
-        if show and name is Half.TUNING:
-            shown = list(failing_turns(cases[name], found))[:show]
+    for name, of_half in paths.items():
+        everything = []
+        for path in of_half:
+            cases = read_conversations(path)
+            with _bar(f"Talking, {path.stem}", len(cases)) as heard:
+                found = run(assistant, cases, heard)
+            turns = [turn for of_case in found for turn in of_case]
+            everything += turns
+            if len(of_half) > 1:
+                reports.append(reported_turns(path.name, turns))
+            if name is Half.TUNING:
+                shown += list(failing_turns(cases, found))
+        if of_half:
+            reports.append(reported_turns(name, everything))
+    shown = shown[:show]
     if as_json:
         data = {report.half: report_data(report) for report in reports}
         print(json.dumps(data, indent=2))
@@ -174,19 +281,36 @@ def soak(
     minutes: Annotated[float, typer.Option(help="How long.", min=0.01, max=120)] = 5.0,
     at_once: Annotated[int, typer.Option(help="Conversations at once.", min=1, max=10)] = 10,
 ) -> None:
-    """Hold conversations at once, kept in a file; ends with 1 on an error or a fact that leaks."""
-    from evals.soak import soaked_on_file
+    """Hold conversations at once over HTTP; ends with 1 on an error or a fact that leaks.
 
-    assistant = _assistant()
-    with Progress(TextColumn("{task.completed} turns"), TimeElapsedColumn(), console=err) as bar:
-        task = bar.add_task("", total=None)
-        found = soaked_on_file(
-            assistant, seconds=minutes * 60, at_once=at_once, heard=lambda: bar.advance(task)
-        )
-    out.print(f"{at_once} at once for {minutes:g} minutes. {found.line}")
-    for line in [*found.errors, *found.leaks][:20]:
-        out.print(line)
-    raise typer.Exit(0 if found.passed else 1)
+    Half of the time nobody pauses, half of it everybody thinks for 1 to 3 seconds. The asking
+    itself takes time of the same cores.
+    """
+    from evals.bench import machine
+    from evals.report import machine_line
+    from evals.serving import serving
+    from evals.soak import CLOSED, PEOPLE, held
+
+    found = []
+    with (
+        serving() as server,
+        Progress(TextColumn("{task.completed} turns"), TimeElapsedColumn(), console=err) as bar,
+    ):
+        for load in (PEOPLE, CLOSED):
+            task = bar.add_task("", total=None)
+            one = held(
+                server.ask,
+                seconds=minutes * 30,
+                at_once=at_once,
+                load=load,
+                heard=partial(bar.advance, task),
+            )
+            found.append(one)
+            out.print(f"{at_once} at once for {minutes / 2:g} minutes, {load.name}. {one.line}")
+            for line in [*one.errors, *one.leaks][:20]:
+                out.print(line)
+    out.print(machine_line(machine()))
+    raise typer.Exit(0 if all(one.passed for one in found) else 1)
 
 
 @app.command(name="bench-rules")

@@ -127,9 +127,15 @@ class ConversationCase(_Case):
     turns: Annotated[tuple[ExpectedTurn, ...], Field(min_length=1)]
 
 
+def files_of(half: Half) -> tuple[Path, ...]:
+    """Return the files of one half: `tuning.jsonl` first, then `tuning_second.jsonl` and so on."""
+    found = (FOLDER / "conversations").glob(f"{half}*.jsonl")
+    return tuple(sorted(found, key=lambda path: (path.stem != half, path.stem)))
+
+
 def conversations(half: Half) -> tuple[ConversationCase, ...]:
-    """Read the conversations of one half."""
-    return read_conversations(FOLDER / "conversations" / f"{half}.jsonl")
+    """Read the conversations of one half, from all its files."""
+    return tuple(case for path in files_of(half) for case in read_conversations(path))
 
 
 def read_conversations(path: Path) -> tuple[ConversationCase, ...]:

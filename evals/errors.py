@@ -4,6 +4,8 @@
   * CaseFileError       a file of cases cannot be read; every fault names file and line
   * FloorsError         `evals/floors.yaml` cannot be used
   * FirstAnswerError    the fresh process that the bench starts did not answer
+  * ServingError        the server that the soak starts did not answer, or answered a problem
+  * RunError            a run cannot be made, or its record cannot be read
 """
 
 from collections.abc import Sequence
@@ -48,5 +50,13 @@ class FloorsError(EvalsError):
     """`evals/floors.yaml` cannot be used."""
 
 
+class ServingError(EvalsError):
+    """The server that the soak starts did not come up, or did not answer as it should."""
+
+
 class FirstAnswerError(EvalsError):
     """The fresh process that the bench starts did not answer."""
+
+
+class RunError(EvalsError):
+    """A run cannot be made, or a record of one cannot be read."""

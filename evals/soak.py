@@ -5,21 +5,20 @@ After each turn its case file must hold its own and nothing else, and the reply 
 company of another.
 """
 
+import random
 import statistics
-import tempfile
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.keeping.database import KeptConversations
 from assistant.reply import ChatReply, ChatRequest
 from evals.measures import percentile
+from evals.serving import Asked
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -113,12 +112,24 @@ class Script:
             yield f"{self.number}: holds {share} percent"
 
 
+class Load(NamedTuple):
+    """How people ask: `pause_s` between a reply and the next message, at least and at most."""
+
+    name: str
+    pause_s: tuple[float, float] = (0.0, 0.0)
+
+
+CLOSED = Load("without a pause")
+PEOPLE = Load("with 1 to 3 seconds to think", (1.0, 3.0))
+
+
 @dataclass
 class Soaked:
-    """What a soak found; `latencies` are in seconds."""
+    """What a soak found; `latencies` and `firsts` (until the first event) are in seconds."""
 
     conversations: int = 0
     latencies: list[float] = field(default_factory=list)
+    firsts: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     leaks: list[str] = field(default_factory=list)
 
@@ -129,15 +140,22 @@ class Soaked:
 
     @property
     def line(self) -> str:
-        """The figures in a sentence or two."""
+        """The figures in a few sentences."""
         if not self.latencies:
             return "No turn was answered."
-        return (
+        told = (
             f"{len(self.latencies):,} turns in {self.conversations:,} conversations: "
             f"{len(self.errors)} errors, {len(self.leaks)} leaks. "
-            f"A turn takes {statistics.median(self.latencies) * 1000:.1f} ms at the median, "
-            f"{percentile(self.latencies, 95) * 1000:.1f} ms at the 95th percentile."
+            f"A turn takes {_told(self.latencies)}."
         )
+        return f"{told} The first event comes after {_told(self.firsts)}." if self.firsts else told
+
+
+def _told(seconds: Sequence[float]) -> str:
+    return (
+        f"{statistics.median(seconds) * 1000:.1f} ms at the median, "
+        f"{percentile(seconds, 95) * 1000:.1f} ms at the 95th percentile"
+    )
 
 
 def _placed(error: Exception) -> str:
@@ -146,11 +164,24 @@ def _placed(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
 
 
-def soaked(
-    assistant: "Assistant",
+def soaked(assistant: "Assistant", *, seconds: float, at_once: int) -> Soaked:
+    """Hold conversations at once with an assistant in this process."""
+
+    def ask(request: ChatRequest) -> Asked:
+        begun = time.perf_counter()
+        reply = assistant.answer(request, today=_DAY)
+        took = time.perf_counter() - begun
+        return Asked(reply, took, took)
+
+    return held(ask, seconds=seconds, at_once=at_once)
+
+
+def held(
+    ask: Callable[[ChatRequest], Asked],
     *,
     seconds: float,
     at_once: int,
+    load: Load = CLOSED,
     heard: Callable[[], None] = lambda: None,
 ) -> Soaked:
     """Hold conversations at once until time is up; each ends its script."""
@@ -160,22 +191,22 @@ def soaked(
     until = time.monotonic() + seconds
 
     def hold(script: Script) -> None:
+        pauses = random.Random(script.number)  # noqa: S311 (no secret: pauses as people make them)
         while time.monotonic() < until:
             name: str | None = None
             for message in script.messages:
-                request = ChatRequest(message=message, conversation_id=name)
-                begun = time.perf_counter()
+                time.sleep(pauses.uniform(*load.pause_s))
                 try:
-                    reply = assistant.answer(request, today=_DAY)
+                    asked = ask(ChatRequest(message=message, conversation_id=name))
                 except Exception as error:  # counted, whatever it is
                     with lock:
                         found.errors.append(f"{script.number}: {_placed(error)}")
                     break
-                took = time.perf_counter() - begun
-                name = reply.conversation_id
-                leaks = list(script.foreign(scripts, reply))
+                name = asked.reply.conversation_id
+                leaks = list(script.foreign(scripts, asked.reply))
                 with lock:
-                    found.latencies.append(took)
+                    found.latencies.append(asked.whole_s)
+                    found.firsts.append(asked.first_s)
                     found.leaks.extend(leaks)
                     heard()
             with lock:
@@ -187,15 +218,3 @@ def soaked(
     for thread in threads:
         thread.join()
     return found
-
-
-def soaked_on_file(
-    assistant: "Assistant", *, seconds: float, at_once: int, heard: Callable[[], None]
-) -> Soaked:
-    """Hold conversations at once that are kept in a file of their own, as a server keeps them."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        closing(KeptConversations(str(Path(folder) / "kept.db"))) as store,
-    ):
-        kept = replace(assistant, conversations=store)
-        return soaked(kept, seconds=seconds, at_once=at_once, heard=heard)

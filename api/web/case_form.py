@@ -6,7 +6,7 @@ The form is made from the Proposal's own fields, so that it cannot lack one.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,7 @@ ENTRY = "entry"
 
 _MARKS = frozenset({NOTHING, ENTRY})
 
+_LAST_STEP = re.compile(r"(?:\.?[^.\[\]]+|\[[^\]]*\])$")
 _STEP = re.compile(r"(?:^|\.)([a-z_]+)|\[(\d{1,4})\]")
 
 
@@ -125,6 +126,26 @@ def form_of(
     """Make the form of a case file; `adding` names a list that gets one more empty entry."""
     drawing = _Drawing(faults, adding)
     return Part("", "", tuple(drawing.fields(Proposal, data, "")), faults=drawing.at(""))
+
+
+def places_of(case: Proposal) -> frozenset[str]:
+    """Return where something can be stated in the form of a case file: its fields and parts."""
+    data = case.model_dump(mode="json", exclude_none=True)
+    return frozenset(_names_in(form_of(data)))
+
+
+def nearest_field(path: str, places: Collection[str]) -> str:
+    """Return the place of a fact in a form, or that of the part that it would stand in."""
+    while path and path not in places:
+        path = _LAST_STEP.sub("", path)
+    return path
+
+
+def _names_in(part: Part) -> Iterator[str]:
+    for one in part.fields:
+        yield one.name
+        if isinstance(one, Part):
+            yield from _names_in(one)
 
 
 # -- from the form -------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from assistant.answering import Assistant
 from assistant.errors import UnknownReplyError
 from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, Rating
 from assistant.reply import LONGEST_MESSAGE, ChatReply, ChatRequest
-from assistant.telling import Event, EventName
+from assistant.telling import Event, EventName, Listener
 
 LISTED = 40
 """Conversations in the side list; a search finds the others."""
@@ -37,15 +37,31 @@ def home(visit: Visited, message: str = "") -> Response:
     """Begin a conversation; a client that reads no HTML is told where the API is."""
     if "text/html" not in visit.request.headers.get("accept", "text/html"):
         return HTMLResponse(welcome(visit.request).model_dump_json(), media_type="application/json")
-    values = {"turns": (), "conversation": None, "examples": EXAMPLES, "written": message}
+    values = {
+        "here": "ask",
+        "turns": (),
+        "conversation": None,
+        "examples": EXAMPLES,
+        "written": message,
+    }
     return page("chat.html", visit.request, values | _around(visit.assistant))
 
 
 @router.get("/c/{identifier}")
-def conversation(identifier: Identifier, visit: Visited) -> Response:
-    """Show a conversation whole."""
-    thread = _thread(identifier, visit.assistant)
+def conversation(
+    identifier: Identifier, visit: Visited, change: str = "", message: str = ""
+) -> Response:
+    """Show a conversation whole; `change` names the last reply, whose message is to be changed."""
+    thread = _thread(identifier, visit.assistant) | {"written": message}
+    if change:
+        thread |= _changing(thread["turns"][-1], change)
     return page("chat.html", visit.request, thread | _around(visit.assistant))
+
+
+def _changing(last: Turn, change: str) -> dict[str, Any]:
+    if last.reply.reply_id != change or not last.changeable:
+        return {"note": "Only the last message can be changed. Write what should be otherwise."}
+    return {"written": last.message, "instead_of": change, "as_of": last.asked.as_of}
 
 
 @router.get("/c/{identifier}/sources/{reply}/{number}")
@@ -64,20 +80,35 @@ def ask(
     message: Annotated[str, Form(min_length=1, max_length=LONGEST_MESSAGE)],
     conversation_id: Annotated[str, Form(max_length=100)] = "",
     as_of: Annotated[DayField, Form()] = None,
+    instead_of: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
-    """Answer a message: as a stream into the page, or by showing the conversation again."""
+    """Answer a message: as a stream into the page, or by showing the conversation again.
+
+    With `instead_of`, the id of the last reply, that turn is taken back first.
+    """
     asked = ChatRequest(message=message, conversation_id=conversation_id or None, as_of=as_of)
-    assistant = visit.assistant
+
+    def answer(listener: Listener) -> ChatReply:
+        now = _taken_back(asked, instead_of, visit.assistant)
+        return visit.assistant.answer(now, today=visit.today, listener=listener)
+
     if wants_part(visit.request):
-        stream = _TurnStream(visit, message)
-        return ReplyStream(
-            lambda listener: assistant.answer(asked, today=visit.today, listener=listener),
-            write=stream.written,
-            headers=stream.headers,
-        )
-    reply = assistant.answer(asked, today=visit.today)
+        stream = _TurnStream(visit, message, instead_of)
+        return ReplyStream(answer, write=stream.written, headers=stream.headers)
+    reply = answer(Listener())
     place = f"/c/{reply.conversation_id}#reply-{reply.reply_id}"
     return RedirectResponse(place, status_code=303)
+
+
+def _taken_back(asked: ChatRequest, instead_of: str, assistant: Assistant) -> ChatRequest:
+    """Take the last turn back, where another message is to stand in its place."""
+    identifier = asked.conversation_id
+    if not instead_of or identifier is None:
+        return asked
+    whole = assistant.conversations.whole(identifier)
+    assistant.conversations.take_back(identifier, instead_of)
+    # With its only turn the conversation went; what is asked now begins another.
+    return asked if whole.turn_count > 1 else asked.model_copy(update={"conversation_id": None})
 
 
 @router.get("/conversations")
@@ -138,6 +169,7 @@ def _thread(identifier: str, assistant: Assistant) -> dict[str, Any]:
         "case": summary_of(whole.case),
         "examples": (),
         "written": "",
+        "here": "",
     }
 
 
@@ -159,6 +191,7 @@ class _TurnStream:
 
     visit: Visit
     message: str
+    instead_of: str = ""
 
     def headers(self, first: Event) -> dict[str, str]:
         """Name the address of the conversation, which the first event tells."""
@@ -172,13 +205,14 @@ class _TurnStream:
 
     def _parts(self, event: Event) -> Iterator[str]:
         if event.name is EventName.META:
-            yield self._fragment("_working.html", {"message": self.message})
+            told = {"message": self.message, "instead_of": self.instead_of}
+            yield self._fragment("_working.html", told)
         elif event.name is EventName.ERROR:
             yield self._fragment("_failed.html", {"problem": event.data, "message": self.message})
         elif isinstance(event.data, ChatReply):
             whole = self.visit.assistant.conversations.whole(event.data.conversation_id)
             turn = turns_of(whole.turns[-1:], self.visit.assistant.library)[0]
-            values = {"turn": turn, "conversation": whole, "case": summary_of(whole.case)}
+            values = {"turn": turn, "conversation": whole, "here": ""}
             yield self._fragment("_answered.html", values | _around(self.visit.assistant))
 
     def _fragment(self, template: str, values: dict[str, Any]) -> str:

@@ -2,20 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BeforeValidator
 
 from api.routes import Identifier
+from api.schemas import GOALS
+from api.web.case_form import nearest_field, places_of
 from api.web.pictures import owners_picture, share_picture, timeline_picture
 from api.web.rendering import page
-from api.web.views import Finding, outcome_headline
+from api.web.views import KIND_WORDS, Finding, outcome_headline
 from api.web.visit import DayField, Visited
 from assistant.keeping.records import Origin
 from assistant.origins import facts_of
-from rules.outcome import Outcome, Overall
+from assistant.reply import AssessmentReply, ChangeReply, FindingReply, WhatIfReply
+from rules.assessment import general_path
+from rules.catalogue import Catalogue
+from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
+from rules.what_if import NO_OBSTACLE
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,6 +31,9 @@ OVERALL_WORDS = {
     Overall.INCOMPLETE: "No obstacle in what is stated; facts are missing",
     Overall.NO_OBSTACLE_FOUND: "No obstacle was found",
 }
+_Chosen = BeforeValidator(lambda value: value or None)
+"""A field of a form in which nothing was chosen says nothing."""
+
 _ORDER = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.JUDGMENT, Outcome.MET, Outcome.NOT_IN_FORCE)
 
 
@@ -68,22 +78,79 @@ def _shown(value: object) -> str:
             return str(value)
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A fact that a rule lacks: what it is in words, and the field of the form to state it in."""
+
+    path: str
+    words: str
+    field: str
+
+
+def missing_facts(
+    case: Proposal, finding: FindingReply, *, catalogue: Catalogue
+) -> tuple[Missing, ...]:
+    """Say what a finding lacks, and where it can be stated."""
+    wording = catalogue.rule(finding.rule).page.facts
+    places = places_of(case)
+    return tuple(
+        Missing(
+            path,
+            wording[general].why if (general := general_path(path)) in wording else path,
+            nearest_field(path, places),
+        )
+        for path in finding.missing
+    )
+
+
+def _goals(found: AssessmentReply, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Offer what there is to reach: no obstacle at all, or one rule that is not met."""
+    broken = dict.fromkeys(one.rule for one in found.findings if one.outcome is Outcome.NOT_MET)
+    rules = [name for name in broken if name in GOALS]
+    whole = [(NO_OBSTACLE, "No obstacle in any rule")]
+    return whole + [(name, catalogue.rule(name).page.title) for name in rules]
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """The least changes that reach a goal; where none do, those that come nearest."""
+
+    told: WhatIfReply
+    solutions: tuple[tuple[tuple[ChangeReply, ...], tuple[Finding, ...]], ...]
+
+    @classmethod
+    def of(cls, told: WhatIfReply) -> "_Reached":
+        sets = told.solutions or told.nearest
+        return cls(told, tuple((one.changes, tuple(map(Finding, one.findings))) for one in sets))
+
+
 @router.get("/c/{identifier}/checklist")
 def checklist(
     identifier: Identifier,
     visit: Visited,
     as_of: Annotated[DayField, Query()] = None,
-    outcome: Annotated[Outcome | None, BeforeValidator(lambda value: value or None)] = None,
+    outcome: Annotated[Outcome | None, _Chosen] = None,
+    kind: Annotated[Kind | None, _Chosen] = None,
+    goal: Annotated[str, Query(max_length=80)] = "",
 ) -> Response:
-    """Hold the case file of a conversation against every rule."""
+    """Hold the case file of a conversation against every rule; with a goal, say what reaches it.
+
+    Raises:
+        UnknownRuleError: There is no such goal.
+    """
     whole = visit.assistant.conversations.whole(identifier)
     on = as_of or visit.today
     found = visit.assistant.assess(whole.case, as_of=on)
     counts = {one: sum(each.outcome is one for each in found.findings) for one in _ORDER}
     findings = sorted(
-        (one for one in found.findings if outcome in (None, one.outcome)),
+        (
+            one
+            for one in found.findings
+            if outcome in (None, one.outcome) and kind in (None, one.kind)
+        ),
         key=lambda one: _ORDER.index(one.outcome),
     )
+    reached = visit.assistant.what_if(whole.case, as_of=on, goal=goal) if goal else None
     values: dict[str, Any] = {
         "here": "checklist",
         "conversation": whole,
@@ -91,7 +158,16 @@ def checklist(
         "chosen": outcome,
         "overall": OVERALL_WORDS[found.overall],
         "counts": [(outcome_headline(one), one, count) for one, count in counts.items()],
+        "kinds": [
+            (name, one, sum(each.kind is one for each in found.findings))
+            for one, name in KIND_WORDS.items()
+        ],
+        "chosen_kind": kind,
         "findings": [Finding(one) for one in findings],
+        "missing_of": partial(missing_facts, whole.case, catalogue=visit.assistant.catalogue),
+        "goals": _goals(found, visit.assistant.catalogue),
+        "goal": goal,
+        "what_if": _Reached.of(reached) if reached else None,
         "question": found.next_question,
         "case": summary_of(whole.case, whole.origins),
         "share": share_picture(whole.case, visit.assistant.catalogue, on),

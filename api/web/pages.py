@@ -4,13 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from api.errors import Fault, InvalidRequestError, problem_of, problem_response, shown
-from api.web import assets, case, chat, checklist, draft, sources, trust
-from api.web.rendering import page
+from api.errors import (
+    Fault,
+    InvalidRequestError,
+    NotReadyError,
+    problem_of,
+    problem_response,
+    shown,
+)
+from api.web import assets, case, chat, check, checklist, draft, sources, trust
+from api.web.rendering import HEADERS, fragment, page, wants_part
 
-ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, sources, trust))
+ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, check, sources, trust))
+
+
+REFRESH_S = 3
+"""Seconds after which a browser looks again whether the index is open."""
 
 
 def wants_page(request: Request) -> bool:
@@ -37,8 +48,26 @@ def invalid_form(errors: Sequence[dict[str, Any]]) -> InvalidRequestError:
 def error_response(
     error: Exception, request: Request, headers: dict[str, str] | None = None
 ) -> Response:
-    """Answer with what went wrong: a page for a browser, a problem for a program."""
+    """Answer with what went wrong: a page for a browser, a problem for a program.
+
+    A script of a page gets a part that can stand wherever the answer would have stood.
+    """
     if not wants_page(request):
         return problem_response(error, request.url.path, headers)
     problem = problem_of(error)
-    return page("error.html", request, {"problem": problem}, status=problem.status)
+    values = {"problem": problem}
+    if wants_part(request):
+        part = fragment("_problem.html", request, values)
+        return HTMLResponse(part, status_code=problem.status, headers=HEADERS)
+    if isinstance(error, NotReadyError):
+        return _opening(request, values)
+    return page("error.html", request, values, status=problem.status)
+
+
+def _opening(request: Request, values: dict[str, Any]) -> Response:
+    """Say that the index is being opened, in a page that loads itself again without a script."""
+    # A form cannot get here: its token is of a page that this process has served.
+    again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    waiting = page("opening.html", request, values | {"again": again}, status=503)
+    waiting.headers["Refresh"] = str(REFRESH_S)
+    return waiting

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.keeping.records import KeptTurn
-from assistant.reply import ChatReply, FindingReply, NumberedCitation, Statement, Status
+from assistant.reply import (
+    ChatReply,
+    ChatRequest,
+    FindingReply,
+    NumberedCitation,
+    Statement,
+    Status,
+)
 from assistant.wording import STATUS_WORDS, basis_words, document_name
 from corpus.library import Library
 from rules.outcome import Kind, Outcome
@@ -72,9 +79,19 @@ class Turn:
     """One message and its reply, as the thread shows them."""
 
     number: int
-    message: str
+    asked: ChatRequest
     reply: ChatReply
     library: Library
+
+    @property
+    def message(self) -> str:
+        """What was written."""
+        return self.asked.message
+
+    @property
+    def changeable(self) -> bool:
+        """Whether it can be worded anew: a case file that was saved as a turn cannot."""
+        return self.asked.proposal is None
 
     @property
     def headline(self) -> Headline:
@@ -147,7 +164,7 @@ _DECIDING = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
 
 def turns_of(turns: Iterable[KeptTurn], library: Library) -> tuple[Turn, ...]:
     """Show the turns of a kept conversation."""
-    return tuple(Turn(one.number, one.request.message, one.reply, library) for one in turns)
+    return tuple(Turn(one.number, one.request, one.reply, library) for one in turns)
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,18 @@ class BusinessReader:
             for name, verbs in words["verbs"].items()
         }
         self._passive = {name: kit.compiled(pattern) for name, pattern in words["passive"].items()}
+        every = any_of([word for told in words["nouns"].values() for word in told])
+        self._nouns = {name: re.compile(any_of(told)) for name, told in words["nouns"].items()}
+        self._noun = kit.compiled(
+            rf"(?<!\w)(?P<acts>{every}(?:\s*(?:,|and|&|/|\+)\s*{every})*)\s*{words['noun']}"
+        )
+        self._assets = re.compile(words["assets"])
+        self._same = re.compile(words["same"])
+        self._verbs = {name: re.compile(any_of(told)) for name, told in words["verbs"].items()}
         asked = kit.facts["support"]
         self._asks = re.compile(asked["asks"])
         self._none = kit.compiled(asked["none"])
+        self._more = re.compile(asked["more"])
         self._agencies = [
             (name, re.compile(rf"(?<!\w){any_of(told)}(?!\w)"))
             for name, told in asked["agencies"].items()
@@ -49,7 +58,9 @@ class BusinessReader:
         """Read what a sentence tells of the business model and of support."""
         if sentence.named.rstrip().endswith("?") and not draft.supposed:
             return
-        if self._context.search(sentence.named):
+        # A part of the model is spoken of by itself where another was told before.
+        known = draft.case.business_model or "business_model" in draft.top
+        if self._context.search(sentence.named) or known:
             self._model(sentence, draft)
         self._support(sentence, draft)
 
@@ -63,11 +74,38 @@ class BusinessReader:
                     who = self._who(sentence, draft, match)
                     if who not in found:
                         found.append(who)
+            for match in self._noun.finditer(sentence.named):
+                who = self._who(sentence, draft, match)
+                # An owner alone is one of a company, where no building is spoken of.
+                of_shares = self._nouns["own"].fullmatch(match["acts"]) and not (
+                    draft.top.get("business_model") or self._assets.search(sentence.named)
+                )
+                if not of_shares and self._nouns[name].search(match["acts"]) and who not in found:
+                    found.append(who)
+            found = found or self._same_as(sentence, draft, name)
             model = draft.top.setdefault("business_model", {}) if found else {}
             if found and name not in model:
                 model[name] = found
                 draft.note(f"business_model.{name}", found, sentence.text)
                 draft.rules["build_own_operate_described"] = None
+
+    def _same_as(self, sentence: Sentence, draft: Draft, name: str) -> list[str]:
+        """Return who does another part, where a sentence says that it is the same."""
+        match = self._same.search(sentence.named)
+        if match is None or not self._nouns[name].search(match["act"]):
+            return []
+        other = next(
+            (
+                one
+                for one in self._verbs
+                if self._verbs[one].fullmatch(match["other"])
+                or self._nouns[one].fullmatch(match["other"])
+            ),
+            name,
+        )
+        here: dict[str, list[str]] = draft.top.get("business_model") or {}
+        held = getattr(draft.case.business_model, other, None) or ()
+        return list(here.get(other) or held)
 
     def _who(self, sentence: Sentence, draft: Draft, match: re.Match[str]) -> str:
         names = sentence.marks(match["who"], "O")
@@ -83,7 +121,8 @@ class BusinessReader:
             draft.note("support_requested", [], sentence.text, negated=True)
             draft.rules["support_requested_detailed"] = None
             return
-        asks = self._asks.search(sentence.named)
+        more = draft.case.support_requested and self._more.search(sentence.named)
+        asks = self._asks.search(sentence.named) or more
         if asks is None:
             return
         requests: list[dict[str, Any]] = []
@@ -108,6 +147,10 @@ class BusinessReader:
                     request["purpose"] = original(sentence, low, high, named=True)
             requests.append(request)
         if requests:
-            draft.top["support_requested"] = requests
+            before = [
+                one.model_dump(exclude_none=True) for one in draft.case.support_requested or ()
+            ]
+            held = draft.top.get("support_requested") or (before if more else [])
+            draft.top["support_requested"] = [*held, *(one for one in requests if one not in held)]
             draft.note("support_requested", requests, sentence.text)
             draft.rules["support_requested_detailed"] = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,8 +23,8 @@ MEMBERS_RULE = "members_outside_countries_of_concern"
 class Understanding:
     """What was understood of a message.
 
-    `rules` are the rules that the stated facts bear on; `supposed` tells that the facts were put
-    as a supposition, to be assessed and not kept; `dropped` names what the message takes back, as
+    `rules` are the rules that the told facts bear on; `supposed` tells that some were put as a
+    supposition, to be assessed and not kept; `dropped` names what the message takes back, as
     paths of the case file (`markets[Kenya]`, `members[Alder]`).
     """
 
@@ -36,6 +37,32 @@ class Understanding:
     refused: tuple[ProposalFault, ...] = ()
     """What the message states and cannot all be true."""
     dropped: tuple[str, ...] = ()
+    stated: Proposal = field(default_factory=Proposal)
+    """What is stated alone, without what is only supposed: `proposal` has both."""
+    sure: Proposal = field(default_factory=Proposal)
+    """What is stated without a doubt."""
+
+
+@dataclass
+class Position:
+    """A position of the hardware layer as it is told so far; `part` is of U.S. origin.
+
+    `unit` is what one of its value's own number is worth ("7m": a million), 0 where that is one.
+    """
+
+    name: str
+    value: Decimal
+    quote: str
+    part: Decimal | None = None
+    unclear: bool = False
+    whole: bool = False
+    approximate: bool = False
+    unit: Decimal = Decimal(0)
+
+    def told(self) -> dict[str, Any]:
+        """Return the position as an item of the Proposal."""
+        item: dict[str, Any] = {"name": self.name, "value_usd": self.value}
+        return item if self.part is None else item | {"us_origin_value_usd": self.part}
 
 
 @dataclass
@@ -53,9 +80,16 @@ class Draft:
     top: dict[str, Any] = field(default_factory=dict)
     facts: list[UnderstoodFact] = field(default_factory=list)
     rules: dict[str, None] = field(default_factory=dict)
-    items: list[tuple[dict[str, Any], str]] = field(default_factory=list)
-    items_open: bool = False
-    share_column: bool = False
+    items: list[Position] = field(default_factory=list)
+    us_column: bool = False
+    chapter: str | None = None
+    model: str | None = None
+    model_list: bool = False
+    layer_rows: list[tuple[str, str, list[str] | None, str]] = field(default_factory=list)
+    market_alone: list[tuple[Sentence, int]] = field(default_factory=list)
+    rivals_before: bool = False
+    rivals_waiting: list[tuple[Sentence, list[dict[str, Any]]]] = field(default_factory=list)
+    us_scale: Decimal | None = None
     spoken_layers: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
     part_only: bool = False
     before: Sentence | None = None
@@ -74,6 +108,7 @@ class Draft:
     general: bool = False
     hedged: bool = False
     supposed: bool = False
+    sure_only: bool = False
 
     def note(
         self,

@@ -5,7 +5,7 @@ import re
 from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
 from assistant.facts.text import value_of
-from assistant.mentions import Sentence
+from assistant.mentions import PART_OF_MONTH, Sentence
 
 
 class FilingReader:
@@ -13,6 +13,7 @@ class FilingReader:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._approximate = re.compile(kit.facts["about_a_day"])
         self._not_filed = {
             part: re.compile(words) for part, words in kit.facts["not_filed"].items()
         }
@@ -23,9 +24,14 @@ class FilingReader:
             match = entry.pattern.search(sentence.marked)
             told = match and (entry.flags.get("date") or not self._is_no_filing(sentence, match))
             if match and told and "filed_on" not in draft.top:
-                day = value_of(sentence, sentence.marks(match[0], "D")[-1])
-                draft.top["filed_on"] = day
-                draft.note("filed_on", day.isoformat(), sentence.text)
+                number = sentence.marks(match[0], "D")[-1]
+                day = value_of(sentence, number)
+                before = sentence.marked.split(f"§D{number}§")[0]
+                part = sentence.mentions[number].form == PART_OF_MONTH
+                about = part or self._approximate.search(before) is not None
+                if part or not about:
+                    draft.top["filed_on"] = day
+                draft.note("filed_on", day.isoformat(), sentence.text, approximate=about)
                 draft.rules["filed_in_window"] = None
 
     def _is_no_filing(self, sentence: Sentence, match: re.Match[str]) -> bool:

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.facts.draft import Draft
+from assistant.facts.draft import Draft, Position
+from assistant.facts.items import ItemReader
 from assistant.facts.kit import Kit
-from assistant.facts.text import place_of, value_of
+from assistant.facts.text import value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.proposal import HardwareLayer
 
 RULE = "us_hardware_content"
+LINE, MARGIN = 51, 5
+"""Where a share is about the line of the presumption, "about" leaves it open."""
 
 
 class HardwareReader:
@@ -25,13 +28,11 @@ class HardwareReader:
         self._about_after = re.compile(facts["about_the_rule"][1])
         self._approximate = re.compile(rf"{any_of(kit.cues['approximate'])}\s*$")
         self._range = re.compile(r"(\d+(?:\.\d+)?)\s*(?:to|-|–|and)\s*$")
-        self._share_column = kit.compiled(facts["us_share_column"])
+        self._items = ItemReader(kit)
         words = facts["items"]
-        self._item_head = kit.compiled(words["head"])
-        self._whole_layer = kit.compiled(words["whole"])
-        self._origin_open = re.compile(words["origin_open"])
         self._origin_figure = kit.compiled(words["origin_figure"])
         self._value_figure = kit.compiled(words["value_figure"])
+        self._instead_of = re.compile(words["instead_of"])
         self._again = re.compile(words["again"])
         self._other_measure = re.compile(facts["other_measure"])
 
@@ -40,7 +41,7 @@ class HardwareReader:
         marked = sentence.marked
         if self._corrected(sentence, draft) or self._told_again(sentence, draft):
             return
-        items = self._items(sentence, draft)
+        items = self._items.read(sentence, draft)
         if items or self._amounts(sentence, draft, used) or self._no_us_part(sentence, draft, used):
             return
         for name, rest in (("us_share", False), ("other_share", True)):
@@ -110,67 +111,38 @@ class HardwareReader:
                 return True
         return False
 
-    def _items(self, sentence: Sentence, draft: Draft) -> bool:
-        """Collect items of a list such as "racks $400k (all US), GPUs $900k (none US)"."""
-        marked = sentence.marked
-        heads = [one for one in self._item_head.finditer(marked) if self._is_item(one["name"])]
-        before = marked[: heads[0].start()] if heads else marked
-        draft.share_column = draft.share_column or bool(self._share_column.search(before))
-        for number, head in enumerate(heads):
-            end = heads[number + 1].start() if number + 1 < len(heads) else len(marked)
-            rest = marked[head.end() : end]
-            amount = value_of(sentence, sentence.marks(head[0], "[MN]")[-1])
-            low = place_of(sentence, head.start("name"))
-            name = sentence.text[low : low + len(head["name"])].strip()
-            item = {"name": name, "value_usd": amount}
-            part = self._part(sentence, rest)
-            if part is not None and part <= amount:
-                item["us_origin_value_usd"] = part
-            else:
-                share = self._origin(sentence, rest, column=draft.share_column)
-                if share is not None:
-                    item["us_origin_value_usd"] = amount * share / 100
-                elif not self._origin_open.search(rest):
-                    draft.items_open = True
-            draft.items.append((item, sentence.text))
-        return bool(heads) and "us_origin_value_usd" in draft.items[-1][0]
-
-    def _is_item(self, name: str) -> bool:
-        """Whether a name is that of one position and not of the whole layer."""
-        return not self._whole_layer.fullmatch(name.strip())
-
-    def _part(self, sentence: Sentence, rest: str) -> Decimal | None:
-        """Return the one amount of U.S. origin that the words after an item's value tell."""
-        amounts = sentence.marks(rest, "[MN]")
-        told = ":us§" in rest or bool(self._kit.words["domestic"].search(rest))
-        if len(amounts) != 1 or not told or self._kit.small["not_holding"].search(rest):
-            return None
-        value: Decimal = value_of(sentence, amounts[0])
-        return value
-
     def _corrected(self, sentence: Sentence, draft: Draft) -> bool:
-        """Read a new figure of an item that the case holds."""
+        """Read a new figure of an item that the case holds: by its name, or of the only one."""
         layer = draft.case.layers.hardware if draft.case.layers else None
         held = layer.items if isinstance(layer, HardwareLayer) and layer.items else ()
+        amounts = [
+            number
+            for number in sentence.marks(sentence.marked, "[MN]")
+            if not self._instead_of.search(
+                sentence.marked.split(f"§M{number}§")[0].split(f"§N{number}§")[0]
+            )
+        ]
+        if not held or not amounts:
+            return False
         text = sentence.text.lower()
-        amounts = sentence.marks(sentence.marked, "[MN]")
-        for number, item in enumerate(held):
-            if not item.name or item.name.lower() not in text or not amounts:
-                continue
-            if self._origin_figure.search(sentence.marked):
-                field = "us_origin_value_usd"
-            elif self._value_figure.search(sentence.marked):
-                field = "value_usd"
-            else:
-                continue
-            value = value_of(sentence, amounts[0])
-            items = [one.model_dump(exclude_none=True) for one in held]
-            items[number][field] = value
-            draft.layers["hardware"] = {"items": items}
-            draft.note("layers.hardware.items", {"name": item.name, field: value}, sentence.text)
-            draft.rules[RULE] = None
-            return True
-        return False
+        named = [n for n, item in enumerate(held) if item.name and item.name.lower() in text]
+        field = self._figure(sentence.marked)
+        if field is None or len(amounts) > 1 or len(named) > 1 or (not named and len(held) > 1):
+            return False
+        number = named[0] if named else 0
+        items = [one.model_dump(exclude_none=True) for one in held]
+        items[number][field] = value = value_of(sentence, amounts[0])
+        draft.layers["hardware"] = {"items": items}
+        news = {"name": held[number].name, field: value}
+        draft.note("layers.hardware.items", news, sentence.text)
+        draft.rules[RULE] = None
+        return True
+
+    def _figure(self, marked: str) -> str | None:
+        """Tell which figure of an item a sentence speaks of."""
+        if self._origin_figure.search(marked):
+            return "us_origin_value_usd"
+        return "value_usd" if self._value_figure.search(marked) else None
 
     def _told_again(self, sentence: Sentence, draft: Draft) -> bool:
         """Read a share that only corrects the one told before: "we hit 51.5 now"."""
@@ -188,42 +160,19 @@ class HardwareReader:
         draft.note("layers.hardware.us_content_percent", share, sentence.text)
         draft.rules[RULE] = None
 
-    def _origin(self, sentence: Sentence, told: str, *, column: bool) -> Decimal | None:
-        """Return the U.S. share that the words after an item's amount tell, if they tell one."""
-        percents = sentence.marks(told, "P")
-        home = ":us§" in told or bool(self._kit.words["domestic"].search(told))
-        abroad = bool(re.search(r"§C\d+§", told) or self._kit.words["foreign"].search(told))
-        if sentence.marks(told, "[MN]") or len(percents) > 1 or (home and abroad):
-            return None
-        if percents:
-            share: Decimal = value_of(sentence, percents[0])
-            if abroad:
-                return 100 - share if self._kit.words["foreign"].search(told) else None
-            return share if (home or column) and share <= 100 else None
-        if not home and not abroad:
-            return None
-        return Decimal(100 if home and not self._kit.words["none"].search(told) else 0)
-
     def settle(self, draft: Draft) -> None:
-        """Keep the items of a list where one at least tells its origin, and none is unclear."""
-        told = [item for item, _ in draft.items if "us_origin_value_usd" in item]
-        alone = len(draft.items) == 1 and " " not in str(draft.items[0][0]["name"])
-        if not told or draft.items_open or alone:
-            self._settle_one(draft, alone=alone and bool(told))
+        """Keep the positions of a message where one at least tells its origin."""
+        positions = _without_totals(draft.items)
+        if not any(one.part is not None for one in positions):
             return
         share = "layers.hardware.us_content_percent"
         draft.facts = [fact for fact in draft.facts if fact.path != share]
-        draft.layers["hardware"] = {"items": [item for item, _ in draft.items]}
-        for item, quote in draft.items:
-            draft.note("layers.hardware.items", item, quote)
+        near = _near_the_line(positions)
+        if not near:
+            draft.layers["hardware"] = {"items": [one.told() for one in positions]}
+        for one in positions:
+            draft.note("layers.hardware.items", one.told(), one.quote, approximate=one.approximate)
         draft.rules[RULE] = None
-
-    def _settle_one(self, draft: Draft, *, alone: bool) -> None:
-        if alone and "hardware" not in draft.layers:
-            item, quote = draft.items[0]
-            draft.layers["hardware"] = {"items": [item]}
-            draft.note("layers.hardware.items", item, quote)
-            draft.rules[RULE] = None
 
     def _speaks_of_origin(self, marked: str) -> bool:
         return ":us§" in marked or bool(self._kit.words["domestic"].search(marked))
@@ -254,7 +203,9 @@ class HardwareReader:
             draft.rules[RULE] = None
             return True
         draft.layers["hardware"] = {"us_content_percent": share}
-        draft.note("layers.hardware.us_content_percent", share, sentence.text)
+        about = bool(self._approximate.search(before.rstrip() + " "))
+        path = "layers.hardware.us_content_percent"
+        draft.note(path, share, sentence.text, approximate=about)
         draft.rules["us_hardware_content"] = None
         return True
 
@@ -264,6 +215,23 @@ class HardwareReader:
         if low:
             return (Decimal(low[1]) < 51) != (share < 51)
         return bool(self._approximate.search(before.rstrip() + " ")) and abs(share - 51) < 5
+
+
+def _without_totals(items: Sequence[Position]) -> list[Position]:
+    """Leave out a total of what is also told one by one."""
+    single = [one for one in items if not one.whole]
+    whole = [one for one in items if one.whole]
+    if not whole or (len(single) > 1 and any(one.part is not None for one in single)):
+        return single
+    return [one for one in whole if one.part is not None][:1] or single
+
+
+def _near_the_line(items: Sequence[Position]) -> bool:
+    """Whether amounts told as "about" leave open on which side of the line the layer lies."""
+    value = sum((one.value for one in items), Decimal(0))
+    part = sum((one.part or Decimal(0) for one in items), Decimal(0))
+    about = any(one.approximate for one in items)
+    return about and value > 0 and abs(100 * part / value - LINE) < MARGIN
 
 
 def _rising(amounts: Sequence[Decimal]) -> bool:

@@ -3,13 +3,16 @@
 import re
 from typing import Any
 
-from assistant.facts.draft import Draft
+from assistant.facts.draft import LAYER_NAMES, Draft
 from assistant.facts.kit import Kit
 from assistant.facts.rivals import RivalReader
 from assistant.facts.subjects import SubjectReader
 from assistant.facts.text import original, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
+
+_WITH_PROVIDERS = frozenset(f"layers.{name}" for name in LAYER_NAMES if name != "models")
+"""Layers whose names behind "by" are providers; a model's are its developers."""
 
 
 class LabelReader:
@@ -30,13 +33,22 @@ class LabelReader:
             )
             for path, told in words["fields"].items()
         ]
+        self._duty = re.compile(kit.facts["statements"]["duty"])
+        self._in_posture: dict[str, str] = words["in_posture"]
+        self._by = kit.compiled(kit.facts["layers"]["by"])
         self._open = re.compile(words["open"])
         self._none = re.compile(words["none"])
         self._sentences = kit.entries(words["sentences"])
-        self._buyers = kit.compiled(words["buyers"])
+        self._buyers = [kit.compiled(pattern) for pattern in words["buyers"]]
+        self._public_owned = re.compile(words["public_owned"])
+        self._private_owned = re.compile(words["private_owned"])
         self._kinds = [(name, whole_words(words[name])) for name in ("both", "public", "private")]
         self._rules: dict[str, list[str]] = words["rules"]
+        self._passing = re.compile(kit.facts["market_passing"])
         self._listing = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
+
+    def _path(self, path: str, draft: Draft) -> str:
+        return self._in_posture.get(path, path) if draft.chapter == "security_posture" else path
 
     def opens(self, sentence: Sentence) -> bool:
         """Whether a sentence is a labelled line."""
@@ -47,7 +59,7 @@ class LabelReader:
         for path, pattern in self._labels:
             match = pattern.search(sentence.named)
             if match:
-                self._labelled(sentence, draft, path, match)
+                self._labelled(sentence, draft, self._path(path, draft), match)
                 if path.startswith("layers."):
                     self._plain(sentence, draft)
                 return True
@@ -70,18 +82,35 @@ class LabelReader:
                 return
             found = [str(value_of(sentence, number)) for number in names]
             told = found if path.startswith("business") else found[0]
-        if path == "market.buyers":
-            kind = self._kind(marked)
-            if kind is not None and not self._told_each(sentence, kind):
-                self._of_markets(sentence, draft, "buyers", kind)
-        elif path == "market.competitors":
-            self._rivals.keep(sentence, draft, marked)
-        elif path.startswith("market."):
-            self._of_markets(sentence, draft, path.removeprefix("market."), told)
+        if path.startswith("market."):
+            self._of_label(sentence, draft, path, marked, told)
         elif path in {"layers.security.standards", "confidential_parts"}:
             self.put(sentence, draft, path, [] if told == "none" else self._items(text))
         else:
             self.put(sentence, draft, path, told, negated=told == "none")
+            if path in _WITH_PROVIDERS and told != "none":
+                self._providers(sentence, draft, path, marked)
+
+    def _of_label(
+        self, sentence: Sentence, draft: Draft, path: str, marked: str, told: Any
+    ) -> None:
+        """Keep what a label tells of the markets."""
+        kind = self._kind(marked)
+        match path:
+            case "market.buyers":
+                if kind is not None and not self._told_each(sentence, kind):
+                    self._of_markets(sentence, draft, "buyers", kind)
+            case "market.competitors":
+                self._rivals.keep(sentence, draft, marked)
+            case _:
+                self._of_markets(sentence, draft, path.removeprefix("market."), told)
+
+    def _providers(self, sentence: Sentence, draft: Draft, path: str, marked: str) -> None:
+        by = self._by.search(marked)
+        if by:
+            numbers = sentence.marks(by["names"], "O")
+            providers = [str(value_of(sentence, number)) for number in numbers]
+            self.put(sentence, draft, f"{path}.providers", providers)
 
     def _items(self, text: str) -> list[str]:
         return [one for one in self._listing.split(text) if one.strip()]
@@ -96,24 +125,39 @@ class LabelReader:
             start, end = match.span("value" if "value" in entry.pattern.groupindex else 0)
             text = original(sentence, start, end, named=True).strip(" \"'“”‘’.,")
             path = str(entry.flags["path"])
+            if path.startswith("compliance.") and self._duty.search(sentence.named[: match.end()]):
+                continue
             if path.startswith("market."):
                 self._of_markets(sentence, draft, path.removeprefix("market."), text)
             else:
                 told = self._items(text) if entry.flags.get("list") else text
                 self.put(sentence, draft, path, told)
-        found = self._buyers.search(sentence.named)
-        if found and (draft.markets or draft.case.markets or "C" in found[0]):
-            words = found["value"] or found["adjective"] or found["group"]
-            kind = self._kind(words)
-            known = kind is not None and not self._told_each(sentence, kind)
-            if known and not self._open.search(words):
+        self._read_buyers(sentence, draft)
+
+    def _read_buyers(self, sentence: Sentence, draft: Draft) -> None:
+        """Read who buys; the sentence may name its market only later."""
+        if not (draft.markets or draft.case.markets):
+            return
+        for pattern in self._buyers:
+            found = pattern.search(sentence.named)
+            if found is None or self._open.search(found["value"]):
+                continue
+            if self._passing.search(sentence.named[: found.end()]):
+                continue
+            kind = self._kind(found["value"])
+            if kind is not None and not self._told_each(sentence, kind):
                 self._of_markets(sentence, draft, "buyers", kind)
+                return
 
     def _negated(self, named: str, match: re.Match[str]) -> bool:
         return bool(self._kit.told_apart(named[: match.start()]) or draft_only(named))
 
     def _kind(self, words: str) -> str | None:
-        found = [name for name, pattern in self._kinds if pattern.search(words)]
+        public, private = self._public_owned.search(words), self._private_owned.search(words)
+        rest = self._private_owned.sub(" ", self._public_owned.sub(" ", words))
+        found = [name for name, pattern in self._kinds if pattern.search(rest)]
+        found += ["public"] * (public is not None and "public" not in found)
+        found += ["private"] * (private is not None and "private" not in found)
         if not found:
             return None
         return "both" if len(found) > 1 else found[0]
@@ -129,6 +173,14 @@ class LabelReader:
                 draft.note(f"markets[{market['name']}].{name}", value, sentence.text)
         for rule in self._rules.get(f"market.{name}", ()):
             draft.rules[rule] = None
+
+    def keep(self, sentence: Sentence, draft: Draft, path: str, value: Any) -> None:
+        """Keep a text at a path of the Proposal, or of the markets that are meant."""
+        if path.startswith("market."):
+            if draft.markets or draft.case.markets:
+                self._of_markets(sentence, draft, path.removeprefix("market."), value)
+        else:
+            self.put(sentence, draft, path, value, negated=value == "none")
 
     def put(
         self, sentence: Sentence, draft: Draft, path: str, value: Any, *, negated: bool = False

@@ -6,8 +6,15 @@ from typing import Any
 
 from assistant.facts.draft import LAYER_NAMES, Draft
 from assistant.facts.kit import Kit
+from assistant.facts.text import original, value_of
 from assistant.lexicon import any_of, filled, whole_words
 from assistant.mentions import Sentence
+
+_ROW = re.compile(
+    r"\W*(?:the |a |our )?§O\d+§\s*(?:[,(–—-]?\s*(?:based|from|of|in|an?|the|§C\d|\().*)?\W*"
+)
+_LIST = 2
+"""Labelled lines of layers from which on they are a list of what covers each."""
 
 
 class LayerReader:
@@ -23,7 +30,12 @@ class LayerReader:
         marks["layer"] = every
         self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
         marks["part"] = any_of(["layers?", "parts?", "pieces?", "elements?", "components?"])
+        self._uncovered = [re.compile(filled(layers[k], marks)) for k in ("uncovered", "so_is")]
+        self._told = [re.compile(filled(pattern, marks)) for pattern in layers["told"]]
+        self._not_told = re.compile(layers["not_told"])
+        self._by = re.compile(filled(layers["by"], marks))
         self._lacking_ends = re.compile(filled(layers["lacking_ends"], marks))
+        self._only = {name: re.compile(any_of(words)) for name, words in layers["names"].items()}
         self._part_only = whole_words(layers["partial"])
         self._all_layers = whole_words(layers["all"])
         self._covering = whole_words(layers["covering"])
@@ -31,14 +43,9 @@ class LayerReader:
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read which layers a sentence tells to be there, or lacking."""
         marked = sentence.marked
-        lacking = set()
-        for pattern in self._lacking:
-            for match in pattern.finditer(marked):
-                if pattern is self._lacking[0] and not self._lacking_ends.search(
-                    marked[match.end() :]
-                ):
-                    continue
-                lacking |= {name for name, words in self._layers.items() if words.search(match[0])}
+        lacking = self._lacking_of(marked)
+        if not lacking:
+            self._told_one(sentence, draft)
         said_of_layers = self._kit.small["package_parts"].search(marked)
         if lacking and (said_of_layers or not self._kit.words["content"].search(marked)):
             for name in sorted(lacking):
@@ -62,8 +69,77 @@ class LayerReader:
                     draft.note(f"layers.{name}", sentence.text, sentence.text)
             draft.rules["five_layers_covered"] = None
 
+    def _lacking_of(self, marked: str) -> set[str]:
+        """Return the layers of which a sentence says that they are lacking."""
+        found: list[str] = []
+        for pattern in self._lacking:
+            for match in pattern.finditer(marked):
+                if pattern is not self._lacking[0] or self._lacking_ends.search(
+                    marked[match.end() :]
+                ):
+                    found.append(match[0])
+        found += [match["what"] for one in self._uncovered for match in one.finditer(marked)]
+        return {name for name, words in self._layers.items() for of in found if words.search(of)}
+
+    def _told_one(self, sentence: Sentence, draft: Draft) -> None:
+        """Read what covers one layer: "the data layer is handled by …", "- data: …"."""
+        named = sentence.named
+        if named.rstrip().endswith("?") and not draft.supposed:
+            return
+        for number, pattern in enumerate(self._told):
+            match = pattern.search(named)
+            if match is None or self._not_told.search(match["value"]):
+                continue
+            words = match["layer"].strip()
+            layer = next((n for n, one in self._only.items() if one.fullmatch(words)), None)
+            if layer is None:
+                continue
+            text = original(sentence, *match.span("value"), named=True).strip(" .,-–—")
+            row = number == len(self._told) - 1
+            if row and _ROW.fullmatch(match["value"]):
+                return  # Only a name: what a member does is told by its role.
+            if row:
+                draft.layer_rows.append(
+                    (layer, text, self._providers(sentence, match["value"]), sentence.text)
+                )
+            else:
+                names = re.match(r"\W*(?:the |our )?((?:§O\d+§(?:, | and )?)+)", match["value"])
+                by = names and (
+                    number == 1
+                    or re.search(r"(?:by|with|through|from)\s*$", named[: match.start("value")])
+                )
+                who = sentence.marks(names[1], "O") if names and by else []
+                providers = [str(value_of(sentence, one)) for one in who] or None
+                self._keep(draft, layer, text, providers, sentence.text)
+            return
+
+    def _providers(self, sentence: Sentence, marked: str) -> list[str] | None:
+        match = self._by.search(marked)
+        if match is None:
+            return None
+        return [str(value_of(sentence, number)) for number in sentence.marks(match["names"], "O")]
+
+    def _keep(
+        self, draft: Draft, layer: str, text: str, providers: list[str] | None, quote: str
+    ) -> None:
+        held = draft.layers.setdefault(layer, {})
+        if not isinstance(held, dict):
+            return
+        if "description" not in held:
+            held["description"] = text
+            draft.note(f"layers.{layer}", text, quote)
+        if providers and layer != "models" and "providers" not in held:
+            held["providers"] = providers
+            draft.note(f"layers.{layer}.providers", providers, quote)
+        draft.rules["five_layers_covered"] = None
+
     def settle(self, draft: Draft) -> None:
         """Keep layers that are told as one's own part, with the rest left open."""
+        rows, draft.layer_rows = draft.layer_rows, []
+        listed = len({layer for layer, *_ in rows}) >= _LIST
+        for layer, text, providers, quote in rows:
+            if listed or layer == "models":
+                self._keep(draft, layer, text, providers, quote)
         if draft.part_only and draft.spoken_layers and not set(draft.layers) - {"hardware"}:
             for names, quote in draft.spoken_layers:
                 for name in names:

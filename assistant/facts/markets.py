@@ -4,9 +4,9 @@ import re
 
 from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
-from assistant.lexicon import any_of
+from assistant.lexicon import FactPattern, any_of
 from assistant.mentions import Sentence
-from rules.country import country_name
+from rules.country import country_name, gazetteer
 
 
 class MarketReader:
@@ -17,6 +17,10 @@ class MarketReader:
         self._market_negated = re.compile(kit.facts["market_negated"])
         self._negation: str = kit.facts["negation_words"]
         self._no_market = re.compile(any_of(kit.facts["no_market"]))
+        self._passing = re.compile(kit.facts["market_passing"])
+        self._clause = re.compile(r"[,;:()]|(?<!\w)(?:but|while|whereas|though|although)(?!\w)")
+        self._place_only = re.compile(r"\W*§[CB]\d+§(?:(?:,| and| &)\s+§[CB]\d+§)*[\s.!:;,)]*")
+        self._market_talk = re.compile(kit.facts["market_talk"])
         self._market_before = re.compile(kit.facts["market_before"])
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
@@ -27,6 +31,7 @@ class MarketReader:
             draft.note("markets", [], sentence.text, negated=True)
             draft.rules["target_market_named"] = None
         self._told_before(sentence, draft)
+        self._place_alone(sentence, draft)
         entries = [
             e
             for e in self._kit.patterns["markets"]
@@ -37,12 +42,9 @@ class MarketReader:
         for entry in entries:
             for match in entry.pattern.finditer(marked):
                 stretch = self._kit.run_on(marked, match)
-                contrast = entry.flags.get("contrast")
-                if contrast and not self._sells_not(marked[: match.start()]):
+                if self._is_none(sentence, draft, entry, match):
                     continue
-                if not contrast and self._market_negated.search(
-                    marked[: match.start()] + match[0].split("§")[0]
-                ):
+                if self._passes(sentence, draft, entry, match):
                     used |= set(sentence.marks(stretch, "C"))
                     continue
                 for kind in "CBG":
@@ -50,6 +52,42 @@ class MarketReader:
                         if number not in used:
                             used.add(number)
                             self.keep(sentence, draft, number)
+
+    def _is_none(
+        self, sentence: Sentence, draft: Draft, entry: FactPattern, match: re.Match[str]
+    ) -> bool:
+        """Whether a contrast has nothing before it to be told apart from."""
+        passing = not draft.supposed and self._in_passing(sentence.marked, match)
+        contrast = bool(entry.flags.get("contrast"))
+        return not passing and contrast and not self._sells_not(sentence.marked[: match.start()])
+
+    def _passes(
+        self, sentence: Sentence, draft: Draft, entry: FactPattern, match: re.Match[str]
+    ) -> bool:
+        """Whether the places of a match are no target."""
+        if not draft.supposed and self._in_passing(sentence.marked, match):
+            return True
+        before = sentence.marked[: match.start()] + match[0].split("§")[0]
+        return not entry.flags.get("contrast") and bool(self._market_negated.search(before))
+
+    def _place_alone(self, sentence: Sentence, draft: Draft) -> None:
+        """Read "Poland." as a market where what comes after it speaks of one."""
+        marked = sentence.marked
+        if self._place_only.fullmatch(marked) and not draft.market_alone:
+            draft.market_alone = [(sentence, number) for number in sentence.marks(marked, "[CB]")]
+        elif draft.market_alone and not draft.markets and self._market_talk.search(marked):
+            alone, draft.market_alone = draft.market_alone, []
+            for before, number in alone:
+                self.keep(before, draft, number)
+
+    def _in_passing(self, marked: str, match: re.Match[str]) -> bool:
+        """Whether a clause only tells of business done elsewhere, or before."""
+        place = re.search(r"§[CBG]\d", match[0])
+        at = match.start() + (place.start() if place else 0)
+        cuts = [one.end() for one in self._clause.finditer(marked[:at])]
+        end = self._clause.search(marked, at)
+        clause = marked[cuts[-1] if cuts else 0 : end.start() if end else len(marked)]
+        return bool(self._passing.search(clause)) and "target" not in clause
 
     def _sells_not(self, before: str) -> bool:
         """Whether the words before tell where nothing is sold: "not in China but in Kenya"."""
@@ -69,6 +107,10 @@ class MarketReader:
         """Keep a place as a target market."""
         mention = sentence.mentions[number]
         if mention.kind == "C" and mention.value == "US":
+            return
+        if mention.kind == "G" and any(
+            gazetteer().market_kind(market["name"]) == "global" for market in draft.markets or ()
+        ):
             return
         name = (
             country_name(str(mention.value), in_sentence=False)

@@ -20,12 +20,15 @@ class NameReader:
     def __init__(self, facts: Mapping[str, Any]) -> None:
         words = facts["names"]
         self._forms = frozenset(words["legal_forms"])
+        self._words_too = frozenset(words["forms_that_are_words"])
         self._inside = frozenset(words["inside"])
         self._weak = frozenset(words["weak_inside"])
         self._before_of = frozenset(words["before_of"])
         self._titles = frozenset(words["titles"])
         self._no_company = frozenset(words["not_companies"]) | frozenset(facts["not_names"])
+        self._before_towns = re.compile(words["before_towns"], re.IGNORECASE)
         self._common = facts["common_words"]
+        self._lower = re.compile(words["without_capital"], re.MULTILINE)
         self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
 
     def mentions(self, text: str, others: Sequence[Mention], known: Sequence[str]) -> list[Mention]:
@@ -33,7 +36,7 @@ class NameReader:
         found = list(self._spans(text, others))
         names = [*known, *(name for _, _, name in found if " " in name or not self._plain(name))]
         spans = {(start, end): self._full(name, names) for start, end, name in found}
-        for start, end, name in self._known_spans(text, names):
+        for start, end, name in (*self._known_spans(text, names), *self._without_capital(text)):
             if all(end <= low or start >= high for low, high in spans):
                 spans[start, end] = name
         kept = [
@@ -58,10 +61,26 @@ class NameReader:
         """Give names that the message writes without capitals."""
         for name in names:
             key = mentioned_key(name)
+            first = key.split()[0] if key else ""
+            if " " in key and len(first) > 4 and first not in self._common:
+                yield from (
+                    (m.start(), m.end(), name)
+                    for m in re.finditer(rf"(?<![\w-]){re.escape(first)}(?![\w-])", text)
+                )
             if len(key) > 3 and (" " in key or not self._plain(key)):
                 loose = r"\W+".join(re.escape(word) for word in key.split())
                 for match in re.finditer(rf"(?<!\w){loose}(?!\w)", text, re.IGNORECASE):
                     yield match.start(), match.end(), name
+
+    def _without_capital(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Give names that a writer never capitalizes: "sahara9 is a joint venture"."""
+        for match in self._lower.finditer(text):
+            words = match["name"].split()
+            first = words[0].rstrip("'")
+            odd = any(letter.isdigit() for letter in first)
+            known = first in self._common or first in self._no_company or first in self._titles
+            if not known and (odd or len(first) > 3) and not first.endswith(("'s", "n't")):
+                yield match.start("name"), match.end("name"), match["name"]
 
     def _spans(self, text: str, others: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
         tokens = list(_TOKEN.finditer(text))
@@ -122,6 +141,8 @@ class NameReader:
 
     def _goes_on(self, tokens: Sequence[re.Match[str]], last: int, gap: str) -> bool:
         word = tokens[last + 1][0]
+        if word.isupper() and word.casefold() in {"and", "or", "but"}:
+            return False
         return _capital(word) or (gap == " " and bool(_NUMBER.fullmatch(word)) and len(word) < 3)
 
     def _joins(self, text: str, tokens: Sequence[re.Match[str]], last: int) -> bool:
@@ -137,7 +158,9 @@ class NameReader:
 
     def _is_form(self, word: str) -> bool:
         bare = word.casefold().rstrip(".")
-        return bare in self._forms and (word[0].isupper() or "." in word or len(bare) > 2)
+        if bare in self._words_too and word[0].islower():
+            return False
+        return bare in self._forms and (word != word.lower() or "." in word or len(bare) > 2)
 
     def _bare(self, word: str) -> str:
         return re.split(r"['’]", word.casefold())[0].rstrip(".")
@@ -155,10 +178,12 @@ class NameReader:
     ) -> bool:
         words = name.split()
         bare = [self._bare(word.strip(",")) for word in words]
+        if len(words) == 1 and self._before_towns.search(text[:start]):
+            return False
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
-        if all(word in self._no_company or self._is_form(word) for word in bare):
+        if all(word in self._no_company or self._is_form(word) or word.isdigit() for word in bare):
             return False
         plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):
@@ -190,6 +215,8 @@ class NameReader:
             return linked or bool(own)
         described = re.search(r"(?<!\w)(an?|two|three|some)\s+$", text[:start], re.IGNORECASE)
         bare_after = {self._bare(word) for word in after}
+        if all(_NUMBER.fullmatch(word) for word in after):
+            return False
         return not described and not bare_after <= self._no_company
 
 
@@ -197,8 +224,11 @@ def _words_of(text: str) -> list[str]:
     return [match[0].casefold() for match in _TOKEN.finditer(text)]
 
 
+_CAMEL = re.compile(r"[a-z]{2,}[A-Z]|[a-z][A-Z][a-z]{2,}")
+
+
 def _capital(word: str) -> bool:
-    return word[0].isupper()
+    return word[0].isupper() or bool(_CAMEL.match(word))
 
 
 def _opens(text: str, start: int) -> bool:

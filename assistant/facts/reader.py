@@ -1,9 +1,14 @@
 """Reads a message sentence by sentence; each kind of fact has a reader of its own."""
 
 import re
+from copy import deepcopy
+from dataclasses import replace
 
+from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
+from assistant.facts.beside import BesideReader
 from assistant.facts.business import BusinessReader
+from assistant.facts.doings import DoingReader
 from assistant.facts.draft import Draft, Understanding, proposal_of
 from assistant.facts.dropping import DropReader
 from assistant.facts.filing import FilingReader
@@ -17,13 +22,18 @@ from assistant.facts.markets import MarketReader
 from assistant.facts.models import ModelReader
 from assistant.facts.names import NameReader
 from assistant.facts.ownership import OwnershipReader
+from assistant.facts.parties import Clauses, PartyReader
 from assistant.facts.places import PlaceReader
 from assistant.facts.proposing import ProposingReader
 from assistant.facts.rivals import RivalReader
 from assistant.facts.roles import RoleReader
+from assistant.facts.scenes import SceneReader
+from assistant.facts.seats import SeatReader
+from assistant.facts.stakes import StakeReader
+from assistant.facts.statements import StatementReader
 from assistant.facts.subjects import SubjectReader
 from assistant.lexicon import Lexicon, any_of
-from assistant.mentions import Sentence, mentions_in, sentences_of
+from assistant.mentions import Mention, Sentence, mentions_in, sentences_of, without_mentions
 from rules.proposal import Proposal
 
 
@@ -35,6 +45,10 @@ class FactReader:
         self._names = NameReader(lexicon.facts)
         self._subjects = SubjectReader(self._kit)
         keeper = OwnerKeeper()
+        self._beside = BesideReader(self._kit)
+        self._parties = PartyReader(self._kit, self._beside)
+        self._stakes = StakeReader(self._kit, self._subjects, keeper)
+        self._seats = SeatReader(self._kit, self._subjects)
         self._holdings = HoldingReader(self._kit, self._subjects, keeper)
         self._ownership = OwnershipReader(self._kit, self._subjects, keeper)
         self._places = PlaceReader(self._kit, self._subjects)
@@ -46,14 +60,16 @@ class FactReader:
         self._drops = DropReader(self._kit)
         self._rivals = RivalReader(self._kit)
         self._labels = LabelReader(self._kit, self._subjects, self._rivals)
+        self._statements = StatementReader(self._kit, self._labels)
         self._roles = RoleReader(self._kit, self._subjects)
+        self._doings = DoingReader(self._kit, self._roles, self._seats)
         self._models = ModelReader(self._kit)
         self._proposing = ProposingReader(self._kit, self._subjects)
         self._business = BusinessReader(self._kit, self._subjects)
-        self._supposes = re.compile(any_of(lexicon.cues["hypothetical"]))
+        self._scenes = SceneReader(self._kit)
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
+        self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
         self._asks_how = re.compile(lexicon.facts["asks_how"])
-        self._asked_only = re.compile(any_of(lexicon.facts["asked_only"]))
 
     def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
         """Read one message; days without a year are taken in `year`.
@@ -64,56 +80,124 @@ class FactReader:
         mentions = mentions_in(message, year=year)
         known = _names_of(told)
         with_names = self._names.mentions(message, mentions, known)
-        draft = Draft(case=told)
-        supposed = False
-        for sentence in sentences_of(message, with_names):
-            before = draft.told
-            draft.supposed = self._only_supposed(sentence.marked)
-            draft.hedged = bool(self._hedges.search(sentence.marked))
-            if self._asks_how.search(sentence.marked) and not draft.supposed:
-                continue
-            draft.general = self._is_general(sentence) and not draft.supposed
-            self._subjects.hear_speaker(sentence, draft)
-            self._subjects.begin_row(message, sentence, draft)
-            if self._labels.opens(sentence):
-                self._read_sentence(sentence, draft, None)
-            else:
-                for piece, member in self._places.by_name(sentence):
-                    self._read_sentence(piece, draft, member)
-                self._roles.read(sentence, draft)
-                self._layers.read(sentence, draft)
-            if not self._roles.told_anchor(draft, sentence):
-                self._anchors.read(sentence, draft)
-            if draft.told > before and draft.supposed:
-                supposed = True
-            if draft.told == before:
-                # Nothing was read here; but "it" may mean the company that was named.
-                draft.current = self._subjects.only_one(sentence, draft) or draft.current
-        draft.supposed = draft.hedged = draft.general = False
+        understood = self._read(message, with_names, told)
+        if any(fact.hedged and not fact.supposed for fact in understood.facts):
+            sure = self._read(message, with_names, told, sure_only=True).stated
+            return replace(understood, sure=sure)
+        return replace(understood, sure=understood.stated)
+
+    def _read(
+        self, message: str, mentions: list[Mention], case: Proposal, *, sure_only: bool = False
+    ) -> Understanding:
+        stated, supposed = Draft(case=case, sure_only=sure_only), None
+        stated.chapter = self._statements.chapter_of(message)
+        scene = self._scenes.scene()
+        for whole in sentences_of(message, mentions):
+            for sentence in self._scenes.pieces(whole):
+                if scene.supposes(sentence):
+                    supposed = supposed or self._supposing(stated)
+                    self._hear(message, sentence, supposed)
+                else:
+                    self._hear(message, sentence, stated)
+                    if supposed is not None:
+                        supposed.current = stated.current
+        return self._understanding(message, mentions, stated, supposed)
+
+    def _supposing(self, stated: Draft) -> Draft:
+        """Begin to collect what is only supposed, in the light of what was stated before it."""
+        so_far = deepcopy(stated)
+        self._settle(so_far)
+        case = merged(stated.case, proposal_of(so_far)[0]).case
+        return Draft(
+            case=case,
+            supposed=True,
+            current=stated.current,
+            speaker=stated.speaker,
+            before=stated.before,
+            row=stated.row,
+        )
+
+    def _settle(self, draft: Draft) -> None:
+        draft.hedged = draft.general = False
         self._roles.settle(draft)
+        self._rivals.settle(draft)
         self._hardware.settle(draft)
         self._layers.settle(draft)
-        proposal, refused = proposal_of(draft)
+
+    def _understanding(
+        self, message: str, mentions: list[Mention], stated: Draft, supposed: Draft | None
+    ) -> Understanding:
+        told = [stated] if supposed is None else [stated, supposed]
+        for draft in told:
+            self._settle(draft)
+        proposals = [proposal_of(draft) for draft in told]
+        alone = proposals[0][0]
         return Understanding(
-            proposal=proposal,
-            facts=tuple(draft.facts),
-            rules=tuple(draft.rules),
-            supposed=supposed,
+            proposal=merged(alone, proposals[-1][0]).case if supposed is not None else alone,
+            stated=alone,
+            facts=tuple(fact for draft in told for fact in draft.facts),
+            rules=tuple({rule: None for draft in told for rule in draft.rules}),
+            supposed=supposed is not None and supposed.told > 0,
             own_case=bool(self._kit.own_case.search(message.lower())),
-            mentions=tuple(one for one in with_names if one.kind != "O"),
-            refused=refused,
-            dropped=tuple(draft.dropped),
+            mentions=tuple(one for one in mentions if one.kind != "O"),
+            refused=tuple(fault for _, faults in proposals for fault in faults),
+            dropped=tuple(stated.dropped),
         )
+
+    def _hear(self, message: str, sentence: Sentence, draft: Draft) -> None:
+        """Read one sentence, or a part of one, into what is told so far."""
+        before = draft.told
+        draft.hedged = bool(self._hedges.search(sentence.marked))
+        if draft.hedged and draft.sure_only:
+            return
+        if self._heads_mail.match(sentence.text):
+            return
+        if self._asks_how.search(sentence.marked) and not draft.supposed:
+            return
+        draft.general = self._is_general(sentence) and not draft.supposed
+        self._subjects.hear_speaker(sentence, draft)
+        self._subjects.begin_row(message, sentence, draft)
+        clauses: Clauses | None = None
+        if self._labels.opens(sentence):
+            self._read_sentence(sentence, draft, None)
+        else:
+            # Rivals and models come first: their countries are no member's.
+            rivals = self._rivals.find(sentence, draft)
+            taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
+            rest = without_mentions(sentence, taken)
+            clauses = self._clauses(rest)
+            left = self._read_clauses(rest, clauses, draft)
+            for piece, member in self._places.by_name(left):
+                self._read_sentence(piece, draft, member)
+            self._rivals.put(sentence, draft, rivals)
+            self._roles.read(rest, draft)
+            self._doings.read(rest, clauses, draft)
+            self._layers.read(sentence, draft)
+        if not self._roles.told_anchor(draft, sentence):
+            self._anchors.read(sentence, draft)
+        about = self._seats.topic(clauses, draft) if clauses is not None else None
+        if about is not None and draft.row is None:
+            draft.current = about
+        elif draft.told == before:
+            # Nothing was read here; but "it" may mean the company that was named.
+            draft.current = self._subjects.only_one(sentence, draft) or draft.current
+
+    def _clauses(self, sentence: Sentence) -> Clauses:
+        folded = self._beside.fold(sentence, self._kit.apart(sentence))
+        return self._parties.read(sentence, folded)
+
+    def _read_clauses(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> Sentence:
+        """Read who is where and who owns whom; return the sentence without what told of it."""
+        used = self._seats.read(sentence, clauses, draft)
+        used |= self._stakes.read(sentence, clauses, draft)
+        used |= self._seats.told_beside(sentence, clauses, draft)
+        return without_mentions(sentence, used)
 
     def _is_general(self, sentence: Sentence) -> bool:
         """Whether a sentence asks about companies in general."""
         asks = sentence.text.rstrip(" \"')").endswith("?")
         named = any(one.kind == "O" for one in sentence.mentions)
         return asks and not named and not self._kit.own_case.search(sentence.marked)
-
-    def _only_supposed(self, marked: str) -> bool:
-        """Whether a sentence supposes, or asks about, what it names."""
-        return bool(self._supposes.search(marked) or self._asked_only.search(marked.rstrip()))
 
     def _read_sentence(self, sentence: Sentence, draft: Draft, name: str | None) -> None:
         used = self._kit.apart(sentence)
@@ -127,10 +211,9 @@ class FactReader:
         if self._labels.opens(sentence):
             self._markets.read(sentence, draft, used)
             self._labels.read(sentence, draft)
+            self._statements.listen(sentence, draft)
             return
         self._hardware.read(sentence, draft, used)
-        self._rivals.read(sentence, draft, used)
-        self._models.read(sentence, draft, used)
         paired = self._holdings.read(sentence, draft, used)
         owners = [
             *self._ownership.cap_table(sentence, used),
@@ -147,6 +230,7 @@ class FactReader:
         for match in control:
             self._ownership.attach_control(sentence, draft, match)
         self._labels.read(sentence, draft)
+        self._statements.read(sentence, draft)
 
 
 def _names_of(case: Proposal) -> list[str]:

@@ -28,7 +28,7 @@ class RoleReader:
         one = any_of([word for told in words["words"].values() for word in told])
         small = rf"(?:{any_of(words['small'])}\s+)"
         phrase = rf"(?:{small}*(?<![\w-]){one}(?![\w-])(?:\s*\([^()]*\))?)"
-        self._list = rf"{phrase}(?:{words['joint']}{phrase})*"
+        self.list = self._list = rf"{phrase}(?:{words['joint']}{phrase})*"
         subject = r"(?:§O\d+§|(?<!\w)(?:us|we|ourselves)(?!\w))"
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
@@ -151,6 +151,10 @@ class RoleReader:
         if said is None and len(before) == 1 and _APPOSED.search(sentence.text[:start]):
             return before.pop()
         return said
+
+    def keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
+        """Keep the roles that some words name."""
+        self._keep(sentence, draft, name, words)
 
     def _keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
         rest = words

@@ -38,6 +38,7 @@ class SubjectReader:
         told = facts["subjects"]
         self._predicate = kit.compiled(told["predicate"])
         self._speaker = [re.compile(words, re.IGNORECASE) for words in facts["names"]["speaker"]]
+        self._speaks = re.compile(facts["names"]["speaks"], re.IGNORECASE)
         self._client = [re.compile(words, re.IGNORECASE) for words in facts["names"]["client"]]
         self._pronoun = re.compile(
             rf"^\W*(?:{any_of(told['openers'])}\W+)?{any_of(told['pronouns'])}\b"
@@ -60,11 +61,15 @@ class SubjectReader:
 
     def hear_speaker(self, sentence: Sentence, draft: Draft) -> None:
         """Learn the name of the speaker's, or of the client's, company."""
-        for start, _, name in names_in(sentence):
+        for start, end, name in names_in(sentence):
             before = sentence.text[:start]
             if any(pattern.search(before) for pattern in self._speaker):
                 draft.speaker = name
                 draft.current = name
+            elif self._speaks.match(sentence.text[end:]) and not before.strip(" \"'").endswith(
+                "with"
+            ):
+                draft.speaker = draft.current = name
             elif any(pattern.search(before) for pattern in self._client):
                 draft.current = name
 

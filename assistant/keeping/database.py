@@ -16,13 +16,21 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from assistant.errors import ConversationBusyError, UnknownConversationError, UnknownReplyError
-from assistant.keeping import tables
+from assistant.drafting.draft import Draft
+from assistant.drafting.editing import DraftEdit
+from assistant.errors import (
+    ConversationBusyError,
+    UnknownConversationError,
+    UnknownDraftError,
+    UnknownReplyError,
+)
+from assistant.keeping import drafts, tables
 from assistant.keeping.opening import WRITES, open_engine, told_plainly
 from assistant.keeping.records import (
     Conversation,
     Feedback,
     KeptConversation,
+    KeptDraft,
     KeptTurn,
     Listed,
     Origin,
@@ -99,6 +107,9 @@ class KeptConversations:
             except IntegrityError:
                 raise ConversationBusyError(conversation.id) from None
             connection.execute(insert(cases).values(_case_row(conversation)))
+            if told.reply.draft is not None:
+                when = drafts.Moment(conversation.id, conversation.turns, now)
+                drafts.put(connection, told.reply.draft, conversation.case, when)
 
     def whole(self, identifier: str) -> KeptConversation:
         """Return a conversation with its turns; see `ConversationStore`."""
@@ -143,6 +154,14 @@ class KeptConversations:
             if self._sqlite:
                 self._forget()
 
+    def take_back(self, identifier: str, reply: str) -> None:
+        """Remove the last turn, also from the log of SQLite; see `ConversationStore`."""
+        with self._turns.one(_known(identifier)):
+            with self._writing() as connection:
+                _without_last(connection, identifier, reply, self._now())
+            if self._sqlite:
+                self._forget()
+
     def reply(self, identifier: str) -> ReplyRecord:
         """Return what is needed to repeat a reply; see `ConversationStore`."""
         if not _AN_ID.fullmatch(identifier):
@@ -167,6 +186,41 @@ class KeptConversations:
             connection.execute(delete(notes).where(notes.c.reply_id == reply))
             connection.execute(insert(notes).values(**dict(said) | {"rating": rating.value}))
         return said
+
+    def keep_draft(
+        self, draft: Draft, proposal: Proposal, conversation: str | None = None
+    ) -> KeptDraft:
+        """Keep a draft; see `ConversationStore`."""
+        whose = None if conversation is None else _known(conversation)
+        with self._writing() as connection:
+            if draft.follows is not None:
+                drafts.one(connection, draft.follows)
+            when = drafts.Moment(whose, drafts.turn_of(connection, whose), self._now())
+            drafts.put(connection, draft, proposal, when)
+            return drafts.one(connection, draft.draft_id)
+
+    def draft(self, identifier: str) -> KeptDraft:
+        """Return a draft; see `ConversationStore`."""
+        with self._reading() as connection:
+            return drafts.one(connection, _known_draft(identifier))
+
+    def edit_draft(self, identifier: str, edit: DraftEdit) -> KeptDraft:
+        """Keep changes to a draft; see `ConversationStore`."""
+        with self._writing() as connection:
+            drafts.change(connection, _known_draft(identifier), edit, self._now())
+            return drafts.one(connection, identifier)
+
+    def versions(self, identifier: str) -> tuple[KeptDraft, ...]:
+        """Return the versions of a document; see `ConversationStore`."""
+        with self._reading() as connection:
+            return drafts.line_of(connection, _known_draft(identifier))
+
+    def delete_draft(self, identifier: str) -> None:
+        """Remove a draft, also from the log of SQLite; see `ConversationStore`."""
+        with self._writing() as connection:
+            drafts.remove(connection, _known_draft(identifier))
+        if self._sqlite:
+            self._forget()
 
     def close(self) -> None:
         """Let go of files and connections."""
@@ -221,6 +275,12 @@ def _known(identifier: str) -> str:
     return identifier
 
 
+def _known_draft(identifier: str) -> str:
+    if not _AN_ID.fullmatch(identifier):
+        raise UnknownDraftError(identifier)
+    return identifier
+
+
 def _after(connection: Connection, identifier: str, turn: int | None = None) -> Conversation:
     """Return a conversation as it was after a turn, or after the last."""
     same_turn = and_(
@@ -239,7 +299,25 @@ def _after(connection: Connection, identifier: str, turn: int | None = None) -> 
         turns=row.number,
         origins=_ORIGINS.validate_json(row.origins),
         last=Told(_request(row), ChatReply.model_validate_json(row.reply)),
+        draft=drafts.newest(connection, identifier, row.number),
     )
+
+
+def _without_last(connection: Connection, identifier: str, reply: str, now: datetime) -> None:
+    """Delete the last turn with what hangs on it, or the conversation with its only turn."""
+    # Where rows can be locked, a turn that is recorded at the same moment waits here.
+    if not _touched(connection, identifier, updated=now):
+        raise UnknownConversationError(identifier)
+    mine = turns.c.conversation_id == identifier
+    last = connection.execute(select(turns).where(mine).order_by(turns.c.number.desc())).first()
+    if last is None or last.reply_id != reply:
+        raise ConversationBusyError(identifier)
+    if last.number == 1:
+        connection.execute(delete(talks).where(talks.c.id == identifier))
+        return
+    made = ChatReply.model_validate_json(last.reply).draft
+    drafts.moved_back(connection, identifier, last.number, made.draft_id if made else None)
+    connection.execute(delete(turns).where(mine, turns.c.number == last.number))
 
 
 def _summary_of(connection: Connection, identifier: str) -> Summary:

@@ -1,13 +1,16 @@
 """What is known of a conversation, whoever keeps it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
-from assistant.reply import ChatReply, ChatRequest, Sent
+from assistant.drafting.draft import Draft, Form
+from assistant.drafting.editing import DraftEdit, edited
+from assistant.reply import ChatReply, ChatRequest, Receipt, Sent
 from rules.proposal import Proposal
 
 LONGEST_TITLE = 120
@@ -30,7 +33,8 @@ class Origin(Sent):
 class Conversation:
     """What a next turn needs to know of a conversation.
 
-    `turns` were recorded so far, and `last` is the last of them.
+    `turns` were recorded so far, and `last` is the last of them; `draft` is the newest one made
+    in it, with what was changed in it by then.
     """
 
     id: str
@@ -38,6 +42,7 @@ class Conversation:
     turns: int = 0
     origins: tuple[Origin, ...] = ()
     last: "Told | None" = None
+    draft: "KeptDraft | None" = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,60 @@ class Listed:
 
     total: int
     items: tuple[Summary, ...]
+
+
+class DraftVersion(Sent):
+    """A draft in the list of versions of one document."""
+
+    draft_id: str
+    version: int
+    follows: str | None
+    form: Form
+    as_of: date
+    title: str
+    sections: tuple[str, ...]
+    words: int
+    created: datetime
+    changed: datetime = Field(description="When something in it was changed last.")
+    edits: int = Field(description="Changes that were made to it by hand.")
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class KeptDraft:
+    """A draft as it was made, the facts that it was made from, and the changes made to it.
+
+    `line` is the first draft of the document that it is a version of.
+    """
+
+    made: Draft
+    proposal: Proposal
+    line: str
+    created: datetime
+    changed: datetime
+    conversation: str | None = None
+    edits: tuple[DraftEdit, ...] = ()
+
+    @cached_property
+    def draft(self) -> Draft:
+        """The draft as it stands, with the changes made to it."""
+        return edited(self.made, self.edits)
+
+    @property
+    def listed(self) -> DraftVersion:
+        """The draft as a line of a list."""
+        draft = self.draft
+        return DraftVersion(
+            **{name: getattr(draft, name) for name in _LISTED},
+            sections=tuple(section.id for section in draft.sections),
+            words=sum(section.words for section in draft.sections),
+            created=self.created,
+            changed=self.changed,
+            edits=len(self.edits),
+        )
+
+
+_LISTED = ("draft_id", "version", "follows", "form", "as_of", "title", "receipt")
 
 
 @dataclass(frozen=True)

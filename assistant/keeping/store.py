@@ -3,16 +3,20 @@
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from assistant.drafting.draft import Draft
+from assistant.drafting.editing import DraftEdit
 from assistant.keeping.records import (
     Conversation,
     Feedback,
     KeptConversation,
+    KeptDraft,
     Listed,
     Rating,
     ReplyRecord,
     Summary,
     Told,
 )
+from rules.proposal import Proposal
 
 
 class ConversationStore(Protocol):
@@ -65,6 +69,17 @@ class ConversationStore(Protocol):
             UnknownConversationError: There is none of this id.
         """
 
+    def take_back(self, identifier: str, reply: str) -> None:
+        """Remove the last turn of a conversation, so that another message can stand in its place.
+
+        Its case file, feedback and the draft that it made go with it; what was drafted beside the
+        chat stays. With its only turn a conversation goes whole, as `delete` removes it.
+
+        Raises:
+            UnknownConversationError: There is none of this id.
+            ConversationBusyError: The reply is not that of the last turn.
+        """
+
     def reply(self, identifier: str) -> ReplyRecord:
         """Return what is needed to repeat a reply.
 
@@ -77,6 +92,44 @@ class ConversationStore(Protocol):
 
         Raises:
             UnknownReplyError: No kept conversation has it.
+        """
+
+    def keep_draft(
+        self, draft: Draft, proposal: Proposal, conversation: str | None = None
+    ) -> KeptDraft:
+        """Keep a draft with the facts that it was made from; drafts of chat come with their turn.
+
+        Raises:
+            UnknownDraftError: The draft that it follows is not kept.
+            UnknownConversationError: There is no such conversation.
+        """
+
+    def draft(self, identifier: str) -> KeptDraft:
+        """Return a draft with the changes that were made to it.
+
+        Raises:
+            UnknownDraftError: There is none of this id.
+        """
+
+    def edit_draft(self, identifier: str, edit: DraftEdit) -> KeptDraft:
+        """Keep changes to a draft beside it, and return it with them.
+
+        Raises:
+            UnknownDraftError: There is none of this id.
+        """
+
+    def versions(self, identifier: str) -> tuple[KeptDraft, ...]:
+        """Return all kept drafts of the document that a draft is a version of, oldest first.
+
+        Raises:
+            UnknownDraftError: There is none of this id.
+        """
+
+    def delete_draft(self, identifier: str) -> None:
+        """Remove a draft with the changes made to it; what a reply of chat shows of it stays.
+
+        Raises:
+            UnknownDraftError: There is none of this id.
         """
 
     def close(self) -> None:

@@ -97,6 +97,36 @@ case_files = Table(
     ),
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("line", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column(
+        "conversation_id",
+        String(32),
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=True,
+    ),
+    Column("turn", Integer, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("proposal", Text, nullable=False),
+    Column("draft", Text, nullable=False),
+    Index("drafts_by_line", "line", "version"),
+    Index("drafts_by_conversation", "conversation_id", "turn"),
+)
+
+draft_edits = Table(
+    "draft_edits",
+    metadata,
+    Column("draft_id", String(32), ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("turn", Integer, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("edit", Text, nullable=False),
+)
+
 feedback = Table(
     "feedback",
     metadata,

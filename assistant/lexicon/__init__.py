@@ -36,6 +36,7 @@ class Lexicon:
     phrases: Mapping[str, Any]
     routes: Mapping[str, Any]
     following: Mapping[str, Any]
+    drafting: Mapping[str, Any]
     patterns: Mapping[str, tuple[FactPattern, ...]]
     words: Mapping[str, re.Pattern[str]]
     digest: str
@@ -51,7 +52,7 @@ def whole_words(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
 
 
-_FILES = ("cues", "facts", "phrases", "routes", "following")
+_FILES = ("cues", "facts", "phrases", "routes", "following", "drafting")
 """The files that are held here; every file of the folder counts for the digest."""
 
 
@@ -69,6 +70,8 @@ def packaged_lexicon() -> Lexicon:
     held = {name: yaml.safe_load(raw[name]) for name in _FILES}
     for part in of_facts:
         held["facts"] |= yaml.safe_load(part)
+    # What is said beside a draft is verified as what is said of the case is: as it stands.
+    held["phrases"]["case"] |= held["drafting"]["says"]
     held["facts"]["common_words"] = frozenset(common.decode("utf-8").split())
     marks = _marks(held["facts"]["words"])
     patterns = {
@@ -82,6 +85,7 @@ def packaged_lexicon() -> Lexicon:
         phrases=held["phrases"],
         routes=held["routes"],
         following=held["following"],
+        drafting=held["drafting"],
         patterns=patterns,
         words={name: re.compile(body) for name, body in marks.items()},
         digest=whole.hexdigest(),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from heapq import heappop, heappush
 
 from assistant.composing import Drafted, case_phrase
 from assistant.lexicon import packaged_lexicon
@@ -18,8 +19,9 @@ from assistant.reply import StatementKind
 from assistant.verification.comparing import DENIALS, Objection, objected, objections, strange_words
 from assistant.verification.places import places_in
 from assistant.verification.reading import Reading, names_in, read, sentences_in
+from assistant.verification.rewording import parts_of, rewordings
 from assistant.verification.support import Ground, Grounds, opening_of
-from assistant.verification.verdicts import contradictions, verdicts_in
+from assistant.verification.verdicts import contradictions, verdicts_in, wrong_lead
 from corpus.library import Library
 from rules.assessment import Finding, overall_of
 from rules.outcome import Overall
@@ -28,8 +30,14 @@ __all__ = ["faults", "numbers_in", "places_in", "unsupported", "verified"]
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:,\d{3})*(?:\.\d+)?")
 _LEAST_WORDS = 2
+_LEAST_OF_A_PART = 3
+_MOST_REWORDINGS = 60
+_MOST_CHANGES = 3
 _LONGEST = 10_000
 _OF_THE_CASE = ("#", "d:", "c:", "b:")
+
+_Unit = tuple[Reading, frozenset[str]]
+"""A sentence that a statement may rest on, and the words that may join it."""
 
 
 def numbers_in(text: str) -> set[str]:
@@ -120,6 +128,10 @@ def _corrected(one: Drafted, turn: _Turn) -> Drafted | None:
 
 
 def _faults(one: Drafted, grounds: Grounds, turn: _Turn) -> list[Objection]:
+    cited = {citation.provision for citation in one.citations}
+    about = [finding for finding in turn.findings if cited.intersection(finding.provisions)]
+    if wrong := list(wrong_lead(one.text, turn.message, about)):
+        return wrong
     if one.citations and _as_it_stands(one, grounds, turn):
         return []
     if one.phrase is not None:
@@ -194,21 +206,62 @@ def _piece_faults(
     found = list(contradictions(piece, told, turn.findings, verdict=verdict))
     if found:
         return found
-    least = _least_against(told, list(_units(one, given, turn)), turn.today)
+    units = list(_units(one, given, turn))
+    least = _least_against(told, units, turn.today)
+    if least and one.kind is not StatementKind.VERDICT:
+        units += [(unit, frozenset()) for ground in given for unit in ground.in_standard_words]
+        least = [] if _says_the_same(piece, least, units, turn.today) else least
     says_of_the_case = told.of_the_user and not _of_the_case(piece, told, one, given, turn)
     return [] if says_of_the_case else least
 
 
-def _least_against(
-    told: Reading, units: Sequence[tuple[Reading, frozenset[str]]], today: frozenset[str]
-) -> list[Objection]:
+def _says_the_same(
+    piece: str, least: list[Objection], units: Sequence[_Unit], today: frozenset[str]
+) -> bool:
+    """Whether a sentence holds in other words, or in parts that each hold in some words."""
+    if _holds_in_other_words(piece, least, units, today):
+        return True
+    parts = parts_of(piece)
+    return bool(parts) and all(_part_holds(part, units, today) for part in parts)
+
+
+def _part_holds(part: str, units: Sequence[_Unit], today: frozenset[str]) -> bool:
+    told = read(part)
+    if len(told.words) < _LEAST_OF_A_PART:
+        return False
+    least = _least_against(told, units, today)
+    return not least or _says_the_same(part, least, units, today)
+
+
+def _holds_in_other_words(
+    piece: str, least: list[Objection], units: Sequence[_Unit], today: frozenset[str]
+) -> bool:
+    """Put a sentence in other words, and those again, the most promising first."""
+    seen, waiting = {piece}, [(len(least), 0, piece)]
+    while waiting and len(seen) < _MOST_REWORDINGS:
+        _, changes, best = heappop(waiting)
+        for other in rewordings(best):
+            if other in seen or changes >= _MOST_CHANGES:
+                continue
+            seen.add(other)
+            against = _least_against(read(other), units, today)
+            if not against:
+                return True
+            heappush(waiting, (len(against), changes + 1, other))
+    return False
+
+
+def _least_against(told: Reading, units: Sequence[_Unit], today: frozenset[str]) -> list[Objection]:
     """Return what speaks against the sentence that supports another best; empty if one does."""
     if len(told.words) < _LEAST_WORDS:
         fits = any(told == unit for unit, _ in units)
         return [] if fits else [Objection("word", "too few to compare")]
-    missing = [
-        (strange_words(told, unit.held | free | today), unit, free | today) for unit, free in units
-    ]
+    missing = []
+    tells_today = not today.isdisjoint(told.words)
+    for unit, free in units:
+        # The day of today joins a sentence; it takes the place of no day that the sentence gives.
+        joining = free | today if tells_today and not _replaces_a_day(told, unit) else free
+        missing.append((strange_words(told, unit.held | joining), unit, joining))
     holding = [(unit, free) for strange, unit, free in missing if not strange]
     if not holding:
         fewest = min((strange for strange, _, _ in missing), key=len, default=[])
@@ -227,13 +280,16 @@ def _least_against(
     return [] if supported < denied else least
 
 
+def _replaces_a_day(told: Reading, unit: Reading) -> bool:
+    days = [word for word in unit.words if word.startswith("d:")]
+    return bool(days) and not told.held.issuperset(days)
+
+
 def _denies(objection: Objection) -> bool:
     return objection.kind == "mark missing" and objection.what in DENIALS
 
 
-def _units(
-    one: Drafted, given: Sequence[Ground], turn: _Turn
-) -> Iterator[tuple[Reading, frozenset[str]]]:
+def _units(one: Drafted, given: Sequence[Ground], turn: _Turn) -> Iterator[_Unit]:
     """Give the sentences that a statement may rest on, each with the words that may join it."""
     cited = {citation.provision for citation in one.citations}
     loose = frozenset[str]()

@@ -1,6 +1,7 @@
 """Whether one sentence claims no more, no less and nothing else than another."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.verification.reading import Mark, Reading
@@ -8,12 +9,17 @@ from assistant.verification.words import claim_words
 
 _IN_ORDER = 0.6
 """The least share of a statement's words that must stand in the order of its support."""
+_FEW = 3
+_ALL_IN_ORDER = 0.7
+"""Of so few words all have to stand in order."""
 _REACH = 3
 _FURTHER = 5
 _LONGEST_RUN = 3
 """Words in a row that are not of the sentence itself make a claim of their own."""
 
 
+_OF_WHAT_FOLLOWS = frozenset({"none"})
+"""Marks that speak of the words after them, and are not paired by those before."""
 DENIALS = frozenset({"deny", "none", "forbid", "excuse"})
 
 
@@ -55,7 +61,9 @@ def objections(told: Reading, support: Reading, free: frozenset[str]) -> list[Ob
     """Compare a sentence with one that holds its words, but for those free to join."""
     return [
         *_marks(told, support),
+        *_denied_figures(told, support),
         *_numbers(told, support),
+        *_swapped(told, support),
         *_order(told, support),
         *_subject(told, support),
         *_loose(told, support, free),
@@ -63,7 +71,7 @@ def objections(told: Reading, support: Reading, free: frozenset[str]) -> list[Ob
 
 
 def _kind_of(word: str) -> str:
-    return {"#": "number", "d": "day", "c": "place", "b": "place"}.get(
+    return {"#": "number", "d": "day", "c": "place", "b": "place", "s": "site"}.get(
         word[0] if word[0] == "#" or word[1:2] == ":" else "", "word"
     )
 
@@ -107,11 +115,14 @@ def _shared(told: Reading, mark: Mark, support: Reading, other: Mark) -> int:
     same_after = after & set(support.after(other))
     same_behind = behind & set(support.ahead_of(other))
     nothing_near = not after and not behind
+    of_something_else = mark.kind in _OF_WHAT_FOLLOWS and after and support.after(other)
     turned = set[str]()
     if mark.closes != other.closes or mark.passive != other.passive:
         # "Of hardware only" is "only of hardware"; what must be named stands before "must".
         there = support.ahead_of(other), support.after(other)
         turned = (after & set(there[0])) | (behind & set(there[1]))
+    if of_something_else and not same_after and not turned:
+        return 0
     return 2 * len(same_after) + len(same_behind) + len(turned) + nothing_near
 
 
@@ -173,6 +184,38 @@ def _joined_otherwise(told: Reading, mark: Mark, support: Reading) -> bool:
 # -- numbers and days -------------------------------------------------------------------------
 
 
+def _denied_figures(told: Reading, support: Reading) -> Iterator[Objection]:
+    """Object to a figure that stands in the support only to be denied: "…, not from 10 April"."""
+    denials = [mark for mark in support.marks if mark.kind == "deny"]
+    if not denials or any(mark.kind == "deny" for mark in told.marks):
+        return
+    for mark in denials:
+        ahead = support.words[: mark.at]
+        for word in filter(is_figure, support.after(mark, _FURTHER)):
+            if word not in ahead and word in told.words or _day_of(word) in told.words:
+                yield Objection("number", f"{word} is denied")
+
+
+def _day_of(word: str) -> str:
+    """Return a full date as it is told without its year."""
+    return _bare(word) if word.startswith("d:") and word[2] != "-" else ""
+
+
+def _swapped(told: Reading, support: Reading) -> Iterator[Objection]:
+    """Object where another place or site follows the same word in the support."""
+    for before, word in pairwise(told.words):
+        kind = _class_of(word)
+        if not kind or _class_of(before):
+            continue
+        after = {two for one, two in pairwise(support.words) if one == before}
+        if word not in after and any(_class_of(other) == kind for other in after):
+            yield Objection(_kind_of(word), word)
+
+
+def _class_of(word: str) -> str:
+    return word[0] if word[:2] in {"b:", "c:", "s:"} else ""
+
+
 def _numbers(told: Reading, support: Reading) -> Iterator[Objection]:
     """Object to a number that counts something else than in its support."""
     many = [word for word in support.words if is_figure(word)]
@@ -219,7 +262,8 @@ def _order(told: Reading, support: Reading) -> Iterator[Objection]:
     words = [word for word in told.words if word in known]
     if len(words) < 3:
         return
-    if _in_common(words, support.words) <= _IN_ORDER * len(words):
+    least = _ALL_IN_ORDER if len(words) <= _FEW else _IN_ORDER
+    if _in_common(words, support.words) <= least * len(words):
         yield Objection("order", " ".join(words))
     for sign in ("#", "d:"):
         figures = [_bare(word) for word in told.words if word.startswith(sign)]

@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?\b(?![%.]\d|,\d| percent))?(?:,? (?P<year>\d{4})\b)?"
 )
 _NAMED = re.compile(r"(?<=[a-z] )(?!In\b|The\b|A\b|No\b)[A-Z][a-z]+\b")
+_SITE = re.compile(r"\b(?:[\w-]+\.)+(?:gov|com|org|net)\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[.?!:]\s+)$")
 
 
@@ -60,7 +61,12 @@ def _names() -> Mapping[str, tuple[_Name, ...]]:
 
 def masked(text: str) -> str:
     """Return a text with each day and place replaced by one mark."""
+    text = _SITE.sub(_site, text)
     return _NAMED.sub(_name, _places_masked(_DAY.sub(_day, _ISO.sub(_iso, text))))
+
+
+def _site(match: re.Match[str]) -> str:
+    return f"§s:{match[0].casefold().replace('.', '-')}§"
 
 
 def _name(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from assistant.verification.places import masked
 from assistant.verification.words import ClaimWords, claim_words
 from corpus.words import fold
 
-_WORD = re.compile(r"§(?P<mask>[dcbn]:[\w-]*)§|[^\W_]+(?:['’&][^\W_]+)*|_")
+_WORD = re.compile(r"§(?P<mask>[dcbns]:[\w-]*)§|[^\W_]+(?:['’&][^\W_]+)*|_")
 _CLAUSE = re.compile(r";\s+")
 _END = re.compile(r"(?<=[.?!])[\"”']?\s+(?=[\"“A-Z§])")
 _NO_END = re.compile(

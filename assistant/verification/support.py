@@ -8,6 +8,7 @@ from typing import Any
 from assistant.composing import Composer
 from assistant.lexicon import packaged_lexicon
 from assistant.verification.reading import Reading, clauses_in, read, sentences_in
+from assistant.verification.rewording import standard
 from corpus.document import Provision
 from corpus.library import Library
 from rules.assessment import Finding, listed
@@ -25,10 +26,20 @@ class Ground:
     heading: str
 
     @cached_property
+    def _pieces(self) -> tuple[str, ...]:
+        pieces = dict.fromkeys(piece for text in sorted(self.texts) for piece in clauses_in(text))
+        return (*pieces, *sentences_in(self.heading))
+
+    @cached_property
     def units(self) -> tuple[Reading, ...]:
         """Each sentence as the claims that it makes."""
-        pieces = dict.fromkeys(piece for text in sorted(self.texts) for piece in clauses_in(text))
-        return tuple(read(piece) for piece in (*pieces, *sentences_in(self.heading)))
+        return tuple(read(piece) for piece in self._pieces)
+
+    @cached_property
+    def in_standard_words(self) -> tuple[Reading, ...]:
+        """The sentences that can be put in other words, put so."""
+        turned = ((piece, standard(piece)) for piece in self._pieces)
+        return tuple(read(other) for piece, other in turned if other != piece)
 
     @cached_property
     def held(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from assistant.questions import last_question
 from assistant.verification.comparing import Objection
 from assistant.verification.reading import Reading, read
 from assistant.verification.support import opening_of, openings
@@ -12,6 +13,7 @@ from rules.assessment import Finding
 from rules.outcome import Outcome
 
 _DENIED = re.compile(r"(?:\bnot|n't|\bnever|\bno|\bcannot|\bnor)(?: \w+){0,2} $")
+_LEAD = re.compile(r"(?:yes|no)(?=[,.;:!]|$)", re.IGNORECASE)
 _UNDER_A_CONDITION = frozenset({"if", "unless", "when"})
 _ALIKE = 0.5
 """The share of a finding's words from which a sentence is about that finding."""
@@ -36,6 +38,28 @@ def contradictions(
         fitting = Outcome.MET if favourable else Outcome.NOT_MET
         if outcomes and outcomes != {fitting}:
             yield Objection("verdict", word)
+
+
+def wrong_lead(text: str, message: str, findings: Sequence[Finding]) -> Iterator[Objection]:
+    """Compare a flat "Yes" or "No" with the findings that answer what was asked.
+
+    A yes is for the case where the question asks whether it may or does, against it where the
+    question asks whether it is barred; where neither is asked, no finding is gainsaid.
+    """
+    said = _LEAD.match(text)
+    told = read(text)
+    if said is None or not findings or any(one.kind in _UNDER_A_CONDITION for one in told.marks):
+        return
+    asked = last_question(message)
+    sides = {favourable for _, favourable in verdicts_in(asked)}
+    if not sides and any(mark.kind == "permit" for mark in read(asked).marks):
+        sides = {True}
+    outcomes = {one.outcome for one in findings if one.outcome is not Outcome.NOT_IN_FORCE}
+    if len(sides) != 1 or not outcomes:
+        return
+    favourable = sides.pop() is (said[0].casefold() == "yes")
+    if outcomes != {Outcome.MET if favourable else Outcome.NOT_MET}:
+        yield Objection("verdict", said[0])
 
 
 def _is_about(text: str, told: Reading, finding: Finding) -> bool:

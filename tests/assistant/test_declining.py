@@ -62,7 +62,6 @@ OUTSIDE = [
     "Is the stock market open today?",
 ]
 OUTSIDE_WRONG = {
-    "When does the next train to New York leave?": "answered with the state of the window",
     "Is the stock market open today?": "answered with the second window",
 }
 

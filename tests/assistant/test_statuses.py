@@ -78,17 +78,12 @@ MORE = {
 }
 
 MORE_WRONG = {
-    "Does the Government pay the consortium anything?": "answered from UNS-FEE, fees to be paid",
     "so who has the final say": "out of scope",
     "Are Canadians welcome?": "out of scope",
     "How many pages, and who decides?": "out of scope, both halves",
     "What is special about security vendors and foreign adversaries?": "answered from NBR-ICTS",
-    "Can a private individual apply?": "not found; ELI-15 leaves it open",
     "What does EXIM bring to the table?": "answered from the conflict C8",
     "How many consortia will be picked?": "answered from ELI-8, membership in several",
-    "Does somebody have to be in charge of the group?": "answered from ELI-1",
-    "Must the Secretary of State be asked before a consortium is picked?": "answered from DEC-1",
-    "Has anybody been designated?": "answered from GDE-BENEFITS",
 }
 
 

@@ -8,7 +8,11 @@ from assistant.answering import Assistant
 from assistant.composing import Drafted
 from assistant.reply import StatementKind
 from assistant.verification import numbers_in, places_in, unsupported, verified
+from assistant.verification.rewording import parts_of, rewordings
+from assistant.verification.verdicts import wrong_lead
 from corpus.errors import CitationError
+from rules.assessment import assess
+from rules.proposal import Proposal
 
 DAY = date(2026, 11, 21)
 
@@ -139,3 +143,60 @@ def test_places_are_found(text: str, places: set[str]) -> None:
 
 def test_what_is_unsupported_is_named() -> None:
     assert unsupported("Kenya pays 7", ["nothing"]) == ["7", "C:KE"]
+
+
+BARRED = Proposal.model_validate({"members": [{"name": "Ibis", "headquarters": "CN"}]})
+
+
+@pytest.mark.parametrize(
+    ("message", "lead", "leaves"),
+    [
+        ("Can Ibis of Beijing be a member?", "Yes.", False),
+        ("Can Ibis of Beijing be a member?", "No.", True),
+        ("Is Ibis of Beijing barred?", "Yes.", True),
+        ("Is Ibis of Beijing barred?", "No.", False),
+        ("Where does Ibis sit?", "Yes.", True),
+    ],
+)
+def test_a_flat_yes_or_no_agrees_with_the_finding(
+    assistant: Assistant, message: str, lead: str, leaves: bool
+) -> None:
+    rules = ["members_outside_countries_of_concern"]
+    findings = assess(BARRED, as_of=DAY, catalogue=assistant.catalogue, rules=rules).findings
+    wrong = wrong_lead(lead, message, findings)
+
+    assert (list(wrong) == []) is leaves
+
+
+@pytest.mark.parametrize(
+    ("said", "told_from"),
+    [
+        (
+            "The proposal is submitted by the anchor member.",
+            "the anchor member submitted the proposal.",
+        ),
+        ("Under the Order, Commerce pays.", "Commerce pays under the Order."),
+        ("A consortium has to file.", "a consortium must file."),
+    ],
+)
+def test_a_sentence_is_put_in_other_words(said: str, told_from: str) -> None:
+    assert told_from in rewordings(said)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (
+            "The anchor is the lead entity and decides which proposals are designated.",
+            (
+                "The anchor is the lead entity.",
+                "The anchor decides which proposals are designated.",
+            ),
+        ),
+        ("The anchor leads, and if Commerce agrees, it files.", ()),
+        ("Hardware and data.", ()),
+    ],
+    ids=["a part keeps its subject", "no cut under a condition", "a list is no sentence"],
+)
+def test_a_sentence_is_cut_into_its_statements(sentence: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(sentence) == parts

@@ -2,9 +2,12 @@
 (() => {
   const composer = document.getElementById("composer");
   const offline = document.getElementById("offline");
-  const line = () => { if (offline) offline.hidden = navigator.onLine; };
+  const line = () => { offline.hidden = navigator.onLine; };
   addEventListener("online", line);
   addEventListener("offline", line);
+  // A server that is gone is told as a line that is cut; whatever arrives says that it is back.
+  document.addEventListener("htmx:error", (event) => { if (event.detail?.error instanceof TypeError) offline.hidden = false; });
+  document.addEventListener("htmx:before:response", line);
   addEventListener("beforeprint", () => document.querySelectorAll("details.sources").forEach((one) => { one.open = true; }));
   if (matchMedia("(max-width: 46rem)").matches) {
     document.querySelectorAll(".side__fold").forEach((one) => { one.open = false; });
@@ -21,6 +24,7 @@
   const message = composer.querySelector("textarea");
   const send = document.getElementById("send");
   const stop = document.getElementById("stop");
+  const note = document.getElementById("note");
   let sent = null;
   message.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -38,19 +42,30 @@
     const form = asks(event);
     if (!form) return;
     working(form, true);
-    if (form === composer) message.dataset.sent = message.value;
+    note.hidden = true;
+    message.dataset.sent = form.elements.message.value;
   });
   document.addEventListener("htmx:finally:request", (event) => {
     const form = asks(event);
     if (!form) return;
     working(form, false);
     const left = document.getElementById("working");
-    if (left) {
-      // The stream ended before the answer: nothing was kept, and what was written comes back.
-      left.remove();
-      if (message.dataset.sent && !message.value) message.value = message.dataset.sent;
-      document.getElementById("announcement").textContent = "Stopped. Nothing was kept.";
+    const failed = document.querySelector("#thread > .turn--failed:last-child");
+    if (!left && !failed) return;
+    // The stream ended before the answer: nothing was kept, and what was written comes back.
+    if (!message.value) message.value = message.dataset.sent ?? "";
+    if (!document.getElementById("thread").querySelector("[id^='reply-']")) {
+      // The conversation was not begun, so it has no address.
+      document.getElementById("conversation-id").value = "";
+      history.replaceState(history.state, "", "/");
     }
+    if (left) {
+      left.remove();
+      note.textContent = "Stopped. Nothing was kept; your message is back below.";
+      note.hidden = false;
+      document.getElementById("announcement").textContent = note.textContent;
+    }
+    message.focus();
   });
   document.addEventListener("htmx:sse:after:message", (event) => {
     if (!asks(event)) return;

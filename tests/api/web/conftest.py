@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -18,10 +19,12 @@ import pytest
 import uvicorn
 
 from api.app import create_app
+from api.opening import warmed
 from assistant.conversation import Conversations
 from tests.conftest import keeping
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
     from playwright.sync_api import Browser, BrowserContext, Page
 
 TODAY = date(2026, 11, 21)
@@ -36,25 +39,35 @@ QUIET = (
     "--disable-sync",
 )
 WIDTHS = {"wide": 1280, "narrow": 320}
+PATIENCE_MS = 60_000
+"""How long a step may take; machines that build are slow, and nothing here measures time."""
 
 
-@pytest.fixture(scope="session")
-def site(assistant: Any) -> Iterator[str]:
-    """The address of a server with conversations of its own."""
-    app = create_app(keeping(assistant, Conversations()), today=lambda: TODAY)
+@contextmanager
+def serving(app: "FastAPI") -> Iterator[str]:
+    """Serve an application on a free port; give its address."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [held]}, daemon=True)
         thread.start()
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE_MS / 1_000
         while not server.started and time.monotonic() < deadline:
             time.sleep(0.02)
         assert server.started
         yield f"http://127.0.0.1:{port}"
         server.should_exit = True
         thread.join(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def site(assistant: Any) -> Iterator[str]:
+    """The address of a server with conversations of its own; what it answers with is loaded."""
+    assistant.warm()
+    warmed(assistant)
+    with serving(create_app(keeping(assistant, Conversations()), today=lambda: TODAY)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +132,7 @@ class Visitor:
 def visitor_of(browser: "Browser", site: str, **settings: Any) -> Visitor:
     """Open a window; `settings` are those of a browser context."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+    context.set_default_timeout(PATIENCE_MS)
     visitor = Visitor(site, context, context.new_page())
     page = visitor.page
     page.on("pageerror", lambda error: visitor.errors.append(str(error)))

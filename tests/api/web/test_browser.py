@@ -39,6 +39,46 @@ def test_a_conversation_goes_on_and_is_found_again(visitor: Visitor) -> None:
     assert visitor.page.locator("#conversations a[aria-current]").count() == 1
 
 
+def test_the_last_message_is_changed_and_its_turn_goes(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask("Who decides on a proposal?")
+    visitor.ask("We are Acme Compute, based in Texas, and we are the anchor.")
+    page = visitor.page
+    conversation = page.url
+    assert page.locator(".change:visible").count() == 1
+    page.click(".change:visible")
+    page.wait_for_selector("#changing .strip")
+    assert page.input_value("#message").startswith("We are Acme Compute, based in Texas")
+    page.fill("#message", "We are Acme Compute, based in Ohio, and we are the anchor.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".turn .message", has_text="based in Ohio").wait_for()
+    page.wait_for_selector("#working", state="detached")
+
+    for _ in range(2):
+        told = page.locator(".turn .message").all_inner_texts()
+        assert [("Texas" in one, "Ohio" in one) for one in told] == [(False, False), (False, True)]
+        page.goto(conversation)
+    assert page.locator("#changing .strip").count() == 0
+
+
+def test_the_only_message_is_changed_and_the_next_goes_on(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.ask("Who decides on a proposal?")
+    page = visitor.page
+    before = page.url
+    page.click(".change:visible")
+    page.fill("#message", "Who may lead a consortium?")
+    page.keyboard.press("Control+Enter")
+    page.locator(".turn .message", has_text="Who may lead").wait_for()
+    page.wait_for_selector("#working", state="detached")
+    visitor.ask("And who says so?")
+
+    assert page.url.partition("?")[0] != before
+    assert page.locator(".turn").count() == 2
+    page.reload()
+    assert page.locator(".turn").count() == 2
+
+
 def test_the_keyboard_alone_is_enough(visitor: Visitor) -> None:
     visitor.go("/")
     page = visitor.page

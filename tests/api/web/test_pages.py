@@ -146,6 +146,102 @@ def test_the_checklist_holds_the_case_against_every_rule_on_a_day(browser_like):
     assert now.count('class="finding ') > filtered.count('class="finding ')
 
 
+def test_only_the_last_message_is_offered_for_change(browser_like):
+    place = asked(browser_like, "Who decides on a proposal?")
+    whole = browser_like.get(place, headers=HTML).text
+    reply = re.search(r"change=([0-9a-f]{32})", whole).group(1)
+    changing = browser_like.get(f"{place}?change={reply}", headers=HTML).text
+    token = token_in(whole)
+    more = {"token": token, "message": "And when?", "conversation_id": place.removeprefix("/c/")}
+    browser_like.post("/ask", data=more, headers=HTML)
+    late = browser_like.get(f"{place}?change={reply}", headers=HTML).text
+    overtaken = browser_like.post("/ask", data=more | {"instead_of": reply}, headers=HTML)
+
+    assert f'name="instead_of" value="{reply}"' in changing
+    assert "Who decides on a proposal?</textarea>" in changing
+    assert "Only the last message can be changed" in late
+    assert "instead_of" not in late
+    assert overtaken.status_code == 409
+    assert browser_like.get(place, headers=HTML).text.count('class="turn"') == 2
+
+
+def test_a_message_takes_the_place_of_the_last_without_scripts(browser_like):
+    place = asked(browser_like, "Who decides on a proposal?")
+    whole = browser_like.get(place, headers=HTML).text
+    data = {
+        "token": token_in(whole),
+        "conversation_id": place.removeprefix("/c/"),
+        "instead_of": re.search(r"change=([0-9a-f]{32})", whole).group(1),
+        "message": "Must the consortium name a target market?",
+    }
+    reply = browser_like.post("/ask", data=data, headers=HTML, follow_redirects=False)
+    page = browser_like.get(reply.headers["location"], headers=HTML).text
+
+    assert "<p>Who decides" not in page
+    assert "at least one target country or regional bloc" in page
+    assert browser_like.get(place, headers=HTML).status_code == 404
+
+
+def test_the_checklist_says_where_to_state_what_is_missing(browser_like):
+    place = asked(browser_like, "We are Acme Compute, based in Texas, and we are the anchor.")
+    page = browser_like.get(f"{place}/checklist", headers=HTML).text
+    form = browser_like.get(f"{place}/case", headers=HTML).text
+    fields = set(re.findall(rf'href="{place}/case#(f-[^"]+)"', page))
+
+    assert len(fields) > 5
+    assert [one for one in fields if f'id="{one}"' not in form] == []
+    only = browser_like.get(f"{place}/checklist?kind=factor", headers=HTML).text
+    assert 0 < only.count('class="finding ') < page.count('class="finding ')
+
+
+def test_what_if_names_the_least_changes(browser_like):
+    place = asked(
+        browser_like,
+        "We are Juniper Racks, a Delaware corporation based in Boise. "
+        "Our member Halcyon is headquartered in Shanghai.",
+    )
+    page = browser_like.get(f"{place}/checklist?as_of=2026-05-01", headers=HTML).text
+    goal = "members_outside_countries_of_concern"
+    assert f'<option value="{goal}"' in page
+    asked_for = f"{place}/checklist?as_of=2026-05-01&goal={goal}"
+    told = browser_like.get(asked_for, headers=HTML).text
+
+    assert re.search(r"<strong>[^<]*Halcyon[^<]*</strong>", told)
+    assert "What the rules say then" in told
+    assert browser_like.get(f"{place}/checklist?goal=fame", headers=HTML).status_code == 404
+
+
+def test_a_text_is_checked_with_its_words_marked(browser_like):
+    token = token_in(browser_like.get("/check", headers=HTML).text)
+    text = "We will certainly be designated.\n<b>The window closes in 2031.</b>"
+    pasted = browser_like.post("/check", data={"token": token, "text": text}, headers=HTML).text
+    file = {"file": ("ours.md", text.encode(), "text/markdown")}
+    brought = browser_like.post("/check", data={"token": token}, files=file, headers=HTML).text
+    empty = browser_like.post("/check", data={"token": token, "text": " "}, headers=HTML)
+
+    for page in (pasted, brought):
+        assert "<mark>" in page
+        assert 'id="lint-1"' in page
+        assert "<b>The window" not in page
+    assert empty.status_code == 422
+    assert "Paste a text" in empty.text
+
+
+def test_a_text_is_held_against_a_case_file(browser_like):
+    place = asked(browser_like, "Our servers cost $42m, of which $24m is of U.S. origin.")
+    form = browser_like.get(f"/check?conversation={place.removeprefix('/c/')}", headers=HTML).text
+    data = {
+        "token": token_in(form),
+        "text": "The U.S. content of our hardware is 93 percent.",
+        "conversation_id": place.removeprefix("/c/"),
+    }
+    alone = browser_like.post("/check", data=data | {"conversation_id": ""}, headers=HTML).text
+    held = browser_like.post("/check", data=data, headers=HTML).text
+
+    assert f'value="{place.removeprefix("/c/")}" selected' in form
+    assert held.count('id="lint-') > alone.count('id="lint-')
+
+
 def test_a_conversation_is_renamed_and_deleted(browser_like):
     place = asked(browser_like, "Who decides on a proposal?")
     token = token_in(browser_like.get(place, headers=HTML).text)

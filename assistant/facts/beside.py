@@ -1,0 +1,303 @@
+"""What stands beside a company's name: "Alder, a Dutch fund", "the Korean group Alder"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assistant.facts.draft import PLACES
+from assistant.facts.kit import Kit
+from assistant.facts.text import value_of
+from assistant.lexicon import any_of
+from assistant.mentions import Sentence
+
+_NAME = re.compile(r"§O(\d+)§")
+_COUNTRY = r"§C\d+(?::us)?§"
+_WINDOW = 90
+"""How far before a name the words may begin that describe it."""
+
+
+@dataclass
+class About:
+    """What is told of somebody beside the name."""
+
+    country: str | None = None
+    places: dict[str, str] = field(default_factory=dict)
+    words: str = ""
+    form: bool = False
+    holder: bool = False
+    own: str = ""
+    """The possessive or article before the noun: "its", "our"."""
+    parent: bool = False
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A sentence whose names stand without what is told beside them; `taken` are its mentions."""
+
+    text: str
+    told: dict[int, About]
+    taken: frozenset[int]
+
+
+class BesideReader:
+    """Takes in what stands beside names, so that a clause can be read without it."""
+
+    def __init__(self, kit: Kit) -> None:
+        words = kit.facts["beside"]
+        noun = any_of(sorted(words["nouns"], key=len, reverse=True))
+        form = any_of(sorted(words["forms"], key=len, reverse=True))
+        org = kit.words["org"].pattern
+        self.noun = rf"(?:(?<![\w-])(?:{noun}|{form})(?![\w-])|{org})"
+        self.modifier = rf"(?:(?!{any_of(words['no_modifier'])}(?![\w-]))[a-z0-9][\w'&.-]*)"
+        self.determiner = rf"(?:{any_of(words['determiners'])}(?![\w-]))"
+        self.country = (
+            rf"(?:(?:non-)?(?:mainland\s+)?{_COUNTRY}"
+            r"(?:-(?:based|headquartered|registered|incorporated))?)"
+        )
+        mods = rf"(?:{self.modifier}\s+)"
+        phrase = (
+            rf"(?:(?P<det>{self.determiner})\s+)?{mods}{{0,3}}?(?:(?P<home>{self.country})\s+)?"
+            rf"{mods}{{0,3}}?(?P<noun>{self.noun}(?:\s+{self.noun})?)"
+        )
+        ends = words["ends"]
+        lead = rf"(?:{words['lead']}\s+)*"
+        within = rf"(?:\s+(?:{words['from']}|{words['based']})\s+(?:the\s+)?(?P<where>{_COUNTRY}))?"
+        comma = r"\s*(?:,|\s[–—-]\s|(?=\s(?:which|who)\sis\s))\s*"
+        roles = [word for told in kit.facts["roles"]["words"].values() for word in told]
+        role = rf"(?:{any_of(roles)})"
+        joint = r"(?:\s*,\s*(?:and\s+|but\s+)?|\s+and\s+|\s+but\s+|\s+)"
+        self._right: list[tuple[str, re.Pattern[str]]] = [
+            (
+                "phrase",
+                re.compile(
+                    rf"{comma}{lead}(?:(?:which|who|that) is\s+)?{lead}{phrase}{within}"
+                    rf"(?!\s*§O){ends}"
+                ),
+            ),
+            (
+                "home",
+                re.compile(
+                    rf"{comma}(?:(?:which|who) is\s+)?{lead}(?:an?\s+)?(?P<home>{_COUNTRY})"
+                    rf"(?:\s+too|\s+as well)?{ends}"
+                ),
+            ),
+            (
+                "role",
+                re.compile(
+                    rf"\s*,\s*(?:the |our |a |an )?"
+                    rf"(?P<role>{role}(?:\s*(?:,|\+|&|and)\s*{role})*)"
+                    rf"(?:\s+{self.noun})?(?=\s*(?:[,.;)]|$))"
+                ),
+            ),
+            (
+                "from",
+                re.compile(rf"(?:,\s*|\s+){words['from']}\s+(?:the\s+)?(?P<home>{_COUNTRY}){ends}"),
+            ),
+            (
+                "based",
+                re.compile(rf"{joint}{words['based']}\s+(?:the\s+)?(?P<home>{_COUNTRY}){ends}"),
+            ),
+            (
+                "hq",
+                re.compile(
+                    rf"{joint}{words['headquartered']}\s+(?:the\s+)?(?P<home>{_COUNTRY}){ends}"
+                ),
+            ),
+            (
+                "inc",
+                re.compile(
+                    rf"{joint}{words['incorporated']}\s+(?:the\s+)?(?P<home>{_COUNTRY}){ends}"
+                ),
+            ),
+        ]
+        self._paren = re.compile(r"\s*\((?P<inside>[^()]*)\)")
+        self._inside: list[tuple[str, re.Pattern[str]]] = [
+            (
+                "based",
+                re.compile(
+                    rf"\s*{words['based']}\s+(?:the\s+)?(?P<home>{_COUNTRY}|there(?: too"
+                    rf"| also| as well)?)\s*"
+                ),
+            ),
+            (
+                "hq",
+                re.compile(
+                    rf"\s*{words['headquartered']}:?\s+(?:the\s+)?(?P<home>{_COUNTRY}|there"
+                    rf"(?: too| also| as well)?)\s*"
+                ),
+            ),
+            (
+                "inc",
+                re.compile(
+                    rf"\s*{words['incorporated']}:?\s+(?:the\s+)?(?P<home>{_COUNTRY}|there"
+                    rf"(?: too| also| as well)?)\s*"
+                ),
+            ),
+            ("phrase", re.compile(rf"\s*{phrase}{within}\s*")),
+            (
+                "home",
+                re.compile(rf"\s*(?:{words['from']}\s+)?{lead}(?:the\s+)?(?P<home>{_COUNTRY})\s*"),
+            ),
+        ]
+        called = words["called"]
+        self._left = re.compile(rf"(?<![\w§-]){phrase}(?:{called})?\s*$")
+        self._left_comma = re.compile(
+            rf"(?<![\w§-])(?=(?:an?|another|one)\s){phrase}(?:\s*,|{called})\s*$"
+        )
+        self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?:-based)?\s+$")
+        self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
+        self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
+        self._parent = re.compile(
+            r"(?:.*\s)?(?:parents?|parent company|mother company|owners?|shareholders?)"
+        )
+        self._ends = re.compile(ends)
+
+    def fold(self, sentence: Sentence, used: set[int]) -> Folded:
+        """Return a sentence with its names alone, and what was told beside each."""
+        named, out, at = sentence.named, [], 0
+        told: dict[int, About] = {}
+        taken: set[int] = set()
+        for mark in _NAME.finditer(named):
+            if mark.start() < at:
+                continue
+            number = int(mark[1])
+            about = About()
+            free = number not in used
+            start = self._before(sentence, named, at, mark.start(), about) if free else mark.start()
+            end, shares = (
+                self._behind(sentence, named, mark.end(), about) if free else (mark.end(), "")
+            )
+            numbers = set(sentence.marks(named[start:end], "C"))
+            if numbers & used:
+                start, end, about, numbers, shares = mark.start(), mark.end(), About(), set(), ""
+            told[number] = about
+            taken |= numbers
+            out += [named[at:start], mark[0], shares]
+            at = end
+        return Folded("".join([*out, named[at:]]), told, frozenset(taken))
+
+    # -- before a name ------------------------------------------------------------------------
+
+    def _before(self, sentence: Sentence, named: str, low: int, start: int, about: About) -> int:
+        window = max(low, start - _WINDOW)
+        before = named[window:start]
+        for pattern in (self._left, self._left_comma):
+            found = pattern.search(before)
+            if found is None:
+                continue
+            apart = pattern is self._left_comma
+            name = _NAME.match(named, start)
+            if apart and not (found["home"] and name and self._ends.match(named, name.end())):
+                continue
+            self._take(sentence, found, about)
+            return window + found.start()
+        home = self._left_home.search(before)
+        if home:
+            number = sentence.marks(home["home"], "C")[0]
+            if sentence.mentions[number].form == "demonym":
+                about.country = str(value_of(sentence, number))
+                return window + home.start()
+        return start
+
+    # -- behind a name ------------------------------------------------------------------------
+
+    def _behind(self, sentence: Sentence, named: str, end: int, about: About) -> tuple[int, str]:
+        shares = ""
+        for _ in range(4):
+            paren = self._paren.match(named, end)
+            if paren and not shares:
+                read = self._parenthesis(sentence, paren["inside"], about)
+                if read is None:
+                    break
+                shares, end = read, paren.end()
+                continue
+            found = next(
+                (
+                    (kind, match)
+                    for kind, pattern in self._right
+                    if (match := pattern.match(named, end))
+                ),
+                None,
+            )
+            if found is None or not self._fits(sentence, *found, about):
+                break
+            self._put(sentence, *found, about)
+            end = found[1].end()
+        return end, shares
+
+    def _fits(self, sentence: Sentence, kind: str, found: re.Match[str], about: About) -> bool:
+        if kind == "phrase":
+            return bool(found["det"] or found["home"])
+        if kind == "home":
+            number = sentence.marks(found["home"], "C")[0]
+            return about.country is None and sentence.mentions[number].form == "demonym"
+        return kind == "role" or not (kind == "from" and about.country is not None)
+
+    def _parenthesis(self, sentence: Sentence, inside: str, about: About) -> str | None:
+        """Read what stands in brackets behind a name; give back the share that stands there."""
+        shares = ""
+        any_told = False
+        rest: list[str] = []
+        for piece in re.split(r"\s*[,;]\s*|\s+and\s+(?=headq|incorp|regis|based)", inside):
+            if re.fullmatch(r"\s*(?:with\s+|holds\s+|holding\s+)?§P\d+§\s*", piece):
+                shares = f" ({piece.strip()})"
+                continue
+            found = next(
+                (
+                    (kind, match)
+                    for kind, pattern in self._inside
+                    if (match := pattern.fullmatch(piece))
+                ),
+                None,
+            )
+            if found is None:
+                rest.append(piece)
+                continue
+            any_told = any_told or found[0] != "phrase" or bool(found[1]["home"])
+            self._put(sentence, *found, about)
+        if any("§" in piece for piece in rest) or not (any_told or shares):
+            return None
+        return shares
+
+    # -- keeping ------------------------------------------------------------------------------
+
+    def _put(self, sentence: Sentence, kind: str, found: re.Match[str], about: About) -> None:
+        if kind == "phrase":
+            self._take(sentence, found, about)
+            return
+        if kind == "role":
+            about.words = f"{about.words} {found['role']}".strip()
+            return
+        marks = sentence.marks(found["home"], "C")
+        if not marks and not about.places:
+            return
+        code = str(value_of(sentence, marks[0])) if marks else list(about.places.values())[-1]
+        match kind:
+            case "based":
+                about.places |= {PLACES[0]: code, PLACES[2]: code}
+            case "hq":
+                about.places[PLACES[0]] = code
+            case "inc":
+                about.places[PLACES[1]] = code
+            case _:
+                about.country = about.country or code
+
+    def _take(self, sentence: Sentence, found: re.Match[str], about: About) -> None:
+        groups = found.groupdict()
+        about.own = (groups["det"] or about.own).strip()
+        noun = found["noun"]
+        said = found[0].replace(groups["det"] or "", "", 1) if groups["det"] else found[0]
+        about.words = f"{about.words} {said}".strip()
+        about.form = about.form or (bool(self._form.fullmatch(noun)) and bool(groups["home"]))
+        about.holder = about.holder or bool(self._holder.fullmatch(noun))
+        about.parent = about.parent or bool(self._parent.fullmatch(noun))
+        for name in ("home", "where"):
+            if groups.get(name):
+                number = sentence.marks(groups[name], "C")[0]
+                about.country = about.country or str(value_of(sentence, number))
+
+
+def names_of(folded: Folded) -> Iterator[tuple[int, int, int]]:
+    """Give the numbers of the names of a folded sentence with their places."""
+    for mark in _NAME.finditer(folded.text):
+        yield int(mark[1]), mark.start(), mark.end()

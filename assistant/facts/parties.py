@@ -1,0 +1,159 @@
+"""A sentence as companies, holders, shares and places, with the words between them."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.facts.beside import About, BesideReader, Folded
+from assistant.facts.draft import PLACES
+from assistant.facts.kit import Kit
+from assistant.facts.text import MARK, singular, spelled, value_of
+from assistant.lexicon import any_of
+from assistant.mentions import Sentence
+
+_PARTY = re.compile(r"§E(\d+)§")
+
+
+class PartyKind(StrEnum):
+    """How somebody is told of."""
+
+    NAME = "name"
+    NOUN = "noun"
+    PRONOUN = "pronoun"
+    WE = "we"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody of whom a sentence tells."""
+
+    kind: PartyKind
+    name: str
+    about: About
+    number: int | None = None
+    country: int | None = None
+    noun: str = ""
+    several: bool = False
+
+    @property
+    def code(self) -> str | None:
+        """The country that is told beside the party."""
+        return self.about.country
+
+    @property
+    def indefinite(self) -> bool:
+        """Whether the party is "a company", not "the company"."""
+        return self.about.own in {"a", "an", "another", "one", "some", ""}
+
+
+@dataclass(frozen=True)
+class Clauses:
+    """A sentence in which each party is one mark, `§E3§`."""
+
+    text: str
+    parties: tuple[Party, ...]
+    taken: frozenset[int]
+
+    def places(self) -> list[tuple[int, int, Party]]:
+        """Return the parties with their places in the text."""
+        return [
+            (mark.start(), mark.end(), self.parties[int(mark[1])])
+            for mark in _PARTY.finditer(self.text)
+        ]
+
+
+class PartyReader:
+    """Finds the parties of a folded sentence."""
+
+    def __init__(self, kit: Kit, beside: BesideReader) -> None:
+        words = kit.facts["clauses"]
+        nouns = kit.facts["beside"]
+        self._beside = beside
+        mods = rf"(?:{beside.modifier}\s+)"
+        within = (
+            r"(?:,?\s+(?:(?:who|which) (?:is|are) )?(?:(?:all|both|based|located|resident"
+            r"|living|sitting) )*"
+            r"(?:from|of|in|out of)\s+(?:the\s+)?(?P<{0}>§C\d+(?::us)?§)"
+            r"|,?\s+(?:all|both|each|every one|themselves|who are|also)\s+(?:of them\s+)?"
+            r"(?P<{0}b>§C\d+(?::us)?§)"
+            r"(?:\s+(?:nationals?|citizens?|residents?|persons?|people|ones))?(?=\s*"
+            r"(?:[.,;:)]|$|and\s)))?"
+        )
+        holders = any_of(sorted(nouns["holders"], key=len, reverse=True))
+        self._find = re.compile(
+            r"§O(?P<name>\d+)§"
+            rf"|(?<!\w)(?P<pronoun>{any_of(words['pronouns'])})(?![\w'-])"
+            rf"|(?<!\w)(?P<its>it|they)(?='s|'re|'ll|'d|'ve)"
+            rf"|(?<![\w:])(?P<we>{any_of(words['we'])})(?![\w-])"
+            rf"|(?:(?<=^)|(?<=[.;:] ))(?P<noun4>{beside.noun})(?=\s+(?:is|are|has|have|would"
+            rf"|will|was)\b)"
+            rf"|(?<![\w§-])(?:(?P<det>{beside.determiner})\s+)?{mods}{{0,3}}?"
+            rf"(?P<home>{beside.country})\s+"
+            rf"{mods}{{0,2}}?(?P<noun>{beside.noun}(?:\s+{beside.noun})?){within.format('where')}"
+            rf"|(?<![\w§-])(?P<det2>{beside.determiner})\s+{mods}{{0,3}}?"
+            rf"(?P<noun2>{beside.noun}(?:\s+{beside.noun})?){within.format('where2')}"
+            rf"|(?<![\w§-])(?P<noun3>(?:(?:private|outside|individual|institutional|local"
+            rf"|several) )*{holders})(?![\w-]){within.format('where3')}"
+        )
+        self._header = re.compile(words["header"])
+        self._heads = re.compile(r"\s*(?:(?:today|now|currently)\s+)?(?:is|are|include|:|=)(?!\w)")
+        self._based = re.compile(r"(?<!\w)(?:based|located)\s")
+        self._relational = re.compile(any_of(nouns["relational"]))
+        self._holders = re.compile(rf"(?:.*\s)?{holders}", re.S)
+        self._form = re.compile(rf"(?:.*\s)?{any_of(nouns['forms'])}", re.S)
+
+    def read(self, sentence: Sentence, folded: Folded) -> Clauses:
+        """Return a sentence with a mark for each party."""
+        parties: list[Party] = []
+        taken: set[int] = set(folded.taken)
+
+        def marked(found: re.Match[str]) -> str:
+            party = self._party(sentence, folded, found)
+            if party is None:
+                return found[0]
+            parties.append(party)
+            return f"§E{len(parties) - 1}§"
+
+        text = self._find.sub(marked, folded.text)
+        return Clauses(text, tuple(parties), frozenset(taken))
+
+    def _party(self, sentence: Sentence, folded: Folded, found: re.Match[str]) -> Party | None:
+        if found["name"]:
+            number = int(found["name"])
+            about = folded.told.get(number, About())
+            return Party(PartyKind.NAME, str(value_of(sentence, number)), about, number)
+        if found["pronoun"] or found["its"]:
+            return Party(PartyKind.PRONOUN, "", About())
+        if found["we"]:
+            return Party(PartyKind.WE, "", About())
+        noun = found["noun"] or found["noun2"] or found["noun3"] or found["noun4"]
+        heads = self._heads.match(found.string, found.end())
+        if self._relational.fullmatch(noun) or (heads and self._header.fullmatch(noun)):
+            return None
+        det = (found["det"] or found["det2"] or "").strip()
+        names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b")))
+        home = next((found[name] for name in names if found[name]), None)
+        place = sentence.marks(home, "C")[0] if home else None
+        about = About(
+            country=str(value_of(sentence, place)) if place is not None else None,
+            words=found[0],
+            own="the" if found["noun4"] else det,
+            holder=bool(self._holders.fullmatch(noun)),
+            form=bool(self._form.fullmatch(noun)) and place is not None,
+        )
+        named = found["where"] or found["where2"] or found["where3"]
+        if named and self._based.search(found[0]):
+            code = str(value_of(sentence, sentence.marks(named, "C")[0]))
+            about.places = {PLACES[0]: code, PLACES[2]: code}
+        one = singular(noun)
+        people = spelled(sentence, place).removeprefix("the ") if place is not None else ""
+        name = " ".join(f"the {people} {one}".split())
+        if not about.holder and det in {"our", "my", "the", "their", "this", "that", ""}:
+            name = self._described(sentence, found, det, noun)
+        return Party(PartyKind.NOUN, name, about, None, place, noun, several=one != noun)
+
+    def _described(self, sentence: Sentence, found: re.Match[str], det: str, noun: str) -> str:
+        """Return what a member without a name is called: "the cloud partner"."""
+        words = found[0][: found[0].rindex(noun) + len(noun)].removeprefix(det)
+        told = MARK.sub(lambda mark: spelled(sentence, int(mark[1])), words)
+        return f"the {singular(' '.join(told.split()).removeprefix('the '))}"

@@ -1,0 +1,301 @@
+"""Where members are, read from a sentence whose parties are known."""
+
+import re
+from collections.abc import Iterator
+
+from assistant.facts.draft import PLACES, Draft
+from assistant.facts.kit import Kit
+from assistant.facts.parties import Clauses, Party, PartyKind
+from assistant.facts.subjects import SubjectReader
+from assistant.facts.text import value_of
+from assistant.lexicon import any_of
+from assistant.mentions import Sentence
+
+_BASED = (PLACES[0], PLACES[2])
+Place = tuple[int, int, Party]
+
+
+class SeatReader:
+    """Reads headquarters, incorporation, principal place of business and nationality by clauses."""
+
+    def __init__(self, kit: Kit, subjects: SubjectReader) -> None:
+        self._kit = kit
+        self._subjects = subjects
+        words = kit.facts["clauses"]
+        seats: dict[str, list[str]] = words["seats"]
+        self._fields: list[tuple[tuple[str, ...], re.Pattern[str]]] = [
+            (_BASED if name == "based" else (name,), re.compile(any_of(told)))
+            for name, told in seats.items()
+        ]
+        every = sorted((word for told in seats.values() for word in told), key=len, reverse=True)
+        cue = rf"(?<![\w-]){any_of(every)}(?![\w-])"
+        place = r"(?:§C\d+(?::us)?§(?:,\s*§C\d+(?::us)?§)?)"
+        joint = (
+            r"\s*(?:,|and|&|/|as well as|,\s*and|plus|\+)\s*(?:(?:also|both|the|its"
+            r"|their|our|is|are)\s+)*"
+        )
+        self._seat = re.compile(
+            rf"(?P<cues>{cue}(?:{joint}{cue})*){words['towards']}(?P<place>{place}|there"
+            rf"(?!\w)|same)"
+        )
+        self._cue = re.compile(cue)
+        self._plants = re.compile(words["beside_plants"])
+        self._no_member = re.compile(kit.facts["beside"]["no_member"])
+        self._not = re.compile(
+            r"(?<!\w)(?:not|n't|no|never|neither|nor|nobody|formerly|previously|used to be"
+            r"|until \w+|no longer)(?!\w)[^§;.]*$"
+        )
+        aux, lead = words["aux"], kit.facts["beside"]["lead"]
+        listed = r"§E\d+§(?:(?:,\s*|\s+and\s+|,\s*and\s+|\s*&\s*)§E\d+§)*"
+        said = (
+            rf"(?P<who>{listed})(?:\s*,)?(?:'|\s+)?(?:which\s+|who\s+)?(?:{aux})\s+(?:"
+            rf"(?:{lead}|all|both|a hundred percent|100 percent|fully|purely|entirely|very much"
+            rf"|in fact|really)\s+)*"
+        )
+        self._is_party = re.compile(rf"{said}(?P<what>§E\d+§)")
+        self._is_people = re.compile(
+            rf"{said}(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)–—]|-(?!\w)|$|\s(?:and|but|so"
+            rf"|too|as well|by|though|while)(?!\w)))"
+        )
+        self._from = re.compile(
+            rf"(?P<who>§E\d+§)(?:'s|\s+{aux}|\s+comes?)\s+(?:{lead}\s+)*(?:from|out of"
+            rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
+            rf"|so|too)(?!\w)))"
+        )
+        self._participle = re.compile(r"\s*,\s*[^,§]*$")
+        self._by = re.compile(
+            r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
+            r"(?:the\s+)?$"
+        )
+        self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._copula = re.compile(rf"(?:\s|')?(?:{aux})\s+(?:{lead}\s+)*$")
+
+    def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
+        """Keep the places of a sentence; give back the mentions that tell of them."""
+        text = clauses.text
+        used: set[int] = set()
+        if self._asks(text, draft) or self._no_member.search(text):
+            return used
+        for fields, names, number in (
+            *self._seats(sentence, clauses, draft),
+            *self._nations(sentence, clauses, draft),
+        ):
+            used.add(number)
+            for name in names:
+                self._put(sentence, draft, name, fields, number)
+        return used
+
+    def _put(
+        self, sentence: Sentence, draft: Draft, name: str, fields: tuple[str, ...], number: int
+    ) -> None:
+        """Keep what the words state, and beside a seat what goes without saying."""
+        if fields == PLACES:
+            self._subjects.nationality(sentence, draft, name, PLACES, number)
+            return
+        for field in fields:
+            self._subjects.place(sentence, draft, name, field, number)
+        if fields == PLACES[:1] and name in draft.members:
+            code = str(value_of(sentence, number))
+            draft.members[name].setdefault(PLACES[2], code)
+
+    def told_beside(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
+        """Keep what stands beside the names of members; give back the mentions."""
+        used: set[int] = set()
+        if self._no_member.search(clauses.text) or self._asks(clauses.text, draft):
+            return used
+        for _, _, party in clauses.places():
+            about = party.about
+            if party.kind is not PartyKind.NAME or party.name in self._strangers(draft):
+                continue
+            owner = draft.owner_named(party.name)
+            if owner is not None and set(draft.members.get(party.name, {})) <= {"name"}:
+                if about.country or about.places:
+                    owner.setdefault("country", about.country or next(iter(about.places.values())))
+                continue
+            if about.holder and not about.places:
+                continue
+            for field, code in about.places.items():
+                self._put(sentence, draft, party.name, (field,), _number(sentence, code))
+            if about.country is not None:
+                fields = PLACES[1:2] if about.form else PLACES
+                self._put(sentence, draft, party.name, fields, _number(sentence, about.country))
+        return set(clauses.taken)
+
+    # -- sentences ----------------------------------------------------------------------------
+
+    def _asks(self, text: str, draft: Draft) -> bool:
+        return (
+            not draft.supposed
+            and text.rstrip(" \"')").endswith("?")
+            and self._kit.asks(text, len(text))
+        )
+
+    def _seats(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        text = clauses.text
+        last: int | None = None
+        for match in self._seat.finditer(text):
+            before = text[: match.start()]
+            if self._not.search(before[-60:]) or self._is_plant(text, match):
+                continue
+            marks = sentence.marks(match["place"], "C")
+            number = marks[-1] if marks else last
+            if number is None:
+                continue
+            last = number
+            everyone = self._subjects.everyone(sentence, draft)
+            name = None if everyone else self._subject(clauses, draft, match.start())
+            if name is None and not everyone:
+                continue
+            fields: list[str] = []
+            for cue in self._cue.finditer(match["cues"]):
+                fields += next(
+                    (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
+                )
+            # "Headquartered and based" says "based"; "on paper" alone is the registration.
+            yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+
+    def _is_plant(self, text: str, match: re.Match[str]) -> bool:
+        near = re.split(r"[,;.§]", text[: match.start()])[-1]
+        return bool(self._plants.search(near))
+
+    def _nations(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        text = clauses.text
+        for match in self._is_party.finditer(text):
+            what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
+            if what.kind is not PartyKind.NOUN or what.country is None or what.about.holder:
+                continue
+            if what.about.own in {"the", "our", "its", "their", "my"}:
+                continue
+            names = self._all(clauses, match["who"], draft)
+            if names:
+                if what.about.form or not what.about.places:
+                    yield (PLACES[1:2] if what.about.form else PLACES), names, what.country
+                for code in dict.fromkeys(what.about.places.values()):
+                    yield tuple(what.about.places), names, _number(sentence, code)
+        for pattern in (self._is_people, self._from):
+            for match in pattern.finditer(text):
+                number = sentence.marks(match["home"], "C")[0]
+                mention = sentence.mentions[number]
+                names = self._all(clauses, match["who"], draft)
+                if names and (
+                    pattern is self._from or mention.form == "demonym" or mention.value == "US"
+                ):
+                    yield PLACES, names, number
+
+    def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
+        parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
+        if any(
+            one.kind is PartyKind.NOUN and (one.indefinite or one.about.holder) for one in parties
+        ):
+            return []
+        names = [self._name(one, draft) for one in parties]
+        return [name for name in names if name is not None]
+
+    # -- subjects -----------------------------------------------------------------------------
+
+    def _subject(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
+        """Return whom what begins at a place is said of."""
+        text = clauses.text
+        before = [one for one in clauses.places() if one[1] <= at]
+        if before and self._relative.fullmatch(text[before[-1][1] : at]):
+            return self._name(before[-1][2], draft)
+        for place in reversed(before):
+            if self._is_told_of(text, place):
+                if place[2].kind is PartyKind.PRONOUN:
+                    return self._meant(clauses, place, draft)
+                return self._name(place[2], draft)
+        if before and all(one[2].kind is PartyKind.NAME for one in before) and not draft.current:
+            return self._name(before[0][2], draft)
+        if draft.row is not None or draft.current is not None or draft.case.members:
+            return self._subjects.last(draft)
+        return self._after(clauses, draft, at)
+
+    def _meant(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
+        """Return whom a pronoun means: the one name before it, else the one spoken of last."""
+        named = {
+            one.name
+            for _, end, one in clauses.places()
+            if end <= place[0]
+            and draft.owner_named(one.name) is None
+            and not one.about.holder
+            and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
+        }
+        return named.pop() if len(named) == 1 else self._name(place[2], draft)
+
+    def topic(self, clauses: Clauses, draft: Draft) -> str | None:
+        """Return whom a sentence is about: its first subject, or the only one that it names."""
+        if self._no_member.search(clauses.text):
+            return None
+        named: list[str] = []
+        for place in clauses.places():
+            party = place[2]
+            if party.kind is PartyKind.PRONOUN and not named:
+                return None
+            told = self._name(party, draft) if party.kind is not PartyKind.WE else None
+            if told is None or (party.kind is PartyKind.NOUN and told not in draft.members):
+                continue
+            if draft.owner_named(told) is not None and told not in draft.members:
+                continue
+            if self._is_told_of(clauses.text, place):
+                return told
+            named.append(told)
+        return named[0] if len(set(named)) == 1 else None
+
+    def _is_told_of(self, text: str, place: Place) -> bool:
+        start, _, party = place
+        lead = text[:start]
+        if party.kind is PartyKind.NOUN and (party.indefinite or party.about.holder):
+            return False
+        return not self._by.search(lead)
+
+    def _after(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
+        later = [one for one in clauses.places() if one[0] >= at]
+        named = [one for _, _, one in later if one.kind in {PartyKind.NAME, PartyKind.WE}]
+        if len(named) == 1:
+            return self._name(named[0], draft)
+        own = self._kit.own_case.search(clauses.text)
+        return self._subjects.own(draft) if own and not named else None
+
+    def called(self, party: Party, draft: Draft) -> str | None:
+        """Return how the case calls a party, if it may be a member."""
+        return self._name(party, draft)
+
+    def _name(self, party: Party, draft: Draft) -> str | None:
+        match party.kind:
+            case PartyKind.PRONOUN:
+                known = draft.current or draft.row or draft.case.members
+                return self._subjects.last(draft) if known else None
+            case PartyKind.WE:
+                return self._subjects.own(draft)
+            case PartyKind.NAME:
+                return None if party.name in self._strangers(draft) else party.name
+            case _:
+                if party.about.own in {"its", "their", "his", "her"}:
+                    return None
+                return party.name
+
+    # -- keeping ------------------------------------------------------------------------------
+
+    def _strangers(self, draft: Draft) -> set[str]:
+        """Return whom the message names as somebody else: rivals, developers of models."""
+        told = {
+            one.get("name")
+            for market in draft.markets or ()
+            for one in market.get("competitors") or ()
+        }
+        models = draft.layers.get("models")
+        if isinstance(models, dict):
+            for one in models.get("models") or ():
+                told |= {one.get("name"), one.get("developer")}
+        return {str(one) for one in told if one}
+
+
+def _number(sentence: Sentence, code: str) -> int:
+    """Return the number of the mention of a country."""
+    return next(
+        n for n, one in enumerate(sentence.mentions) if one.kind == "C" and one.value == code
+    )

@@ -1,0 +1,505 @@
+"""Who holds how much of whom, read from a sentence whose parties are known."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from assistant.facts.draft import Draft
+from assistant.facts.keeping import OwnerKeeper
+from assistant.facts.kit import Kit
+from assistant.facts.parties import Clauses, Party, PartyKind
+from assistant.facts.subjects import SubjectReader
+from assistant.facts.text import value_of
+from assistant.lexicon import any_of, whole_words
+from assistant.mentions import Sentence
+from rules.company import mentioned_key
+
+WHOLE = Decimal(100)
+_NEAR_HALF = 5
+_JOINT = re.compile(r"\s*(?:,|;|and|&|,\s*and|as well as|plus|/)\s*(?:by\s+|the\s+)*")
+Place = tuple[int, int, Party]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a company as a sentence tells it; no `value` is the rest."""
+
+    start: int
+    end: int
+    value: Decimal | None
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Stake:
+    """A holder with the part that it holds; `whom` where the words tell it beside the share."""
+
+    at: int
+    end: int
+    holder: Party
+    share: Share | None = None
+    percent: Decimal | None = None
+    whom: Party | None = None
+    control: bool | None = None
+
+
+class StakeReader:
+    """Reads owners by clauses."""
+
+    def __init__(self, kit: Kit, subjects: SubjectReader, keeper: OwnerKeeper) -> None:
+        self._kit = kit
+        self._subjects = subjects
+        self._keeper = keeper
+        words = kit.facts["clauses"]
+        self._cue = whole_words(kit.facts["holdings"]["cue"])
+        self._not = re.compile(words["not_holding"])
+        self._no_member = re.compile(kit.facts["beside"]["no_member"])
+        self._no_member_owned = re.compile(kit.facts["no_member_owned"])
+        self._context = re.compile(kit.facts["business"]["context"])
+        self._duty = re.compile(words["duty"])
+        self._vague = re.compile(words["vague"])
+        self._roughly = re.compile(words["roughly"])
+        self._parts = {
+            str(told): Decimal(str(part)) for told, part in words["words_of_share"].items()
+        }
+        spoken = any_of(sorted(self._parts, key=len, reverse=True))
+        self._share = re.compile(
+            rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
+            rf"(?P<word>{spoken})(?![\w-])"
+        )
+        self._bare = re.compile(
+            r"(?:(?<=§)|(?<=holds)|(?<=owns)|(?<=with)|(?<=has)|(?<=hold)|(?<=own)|(?<=at)) "
+            r"(?P<bare>\d{1,2}(?:\.\d+)?)(?![\w.]*[\d%])"
+        )
+        self._header = re.compile(
+            rf"(?<!\w){words['header']}(?:\s+(?:of|in|at|behind|for)\s+(?P<whom>§E\d+§|it|us"
+            rf"|them))?"
+            rf"(?:\s+(?:today|now|currently|(?:is|are|looks?|reads?|shows?)(?: like this"
+            rf"| as follows)?))*\s*(?:[:=–—-]|are|is|include|(?=§))"
+        )
+        adverb, stake, by = words["adverb"], words["stake"], words["by"]
+        few = rf"(?:{adverb}(?!\w)[\s,]*)*"
+        self._left = re.compile(
+            rf"(?:'s|[\s,(:=–—-]|(?:{words['relative']}|{adverb}|{stake}|{words['majority']}"
+            rf"|will|would|then|has|§D\d+§)(?!\w))*"
+            rf"(?<!\w){words['active']}(?!\w)(?:[\s,(:=–—-]|(?:{adverb}|{stake}"
+            rf"|{words['majority']}|stake|interest|worth)(?!\w))*"
+        )
+        self._left_weak = re.compile(rf"\s*[,(:=–—-]?\s*{few}")
+        self._of_whom = re.compile(
+            rf"\s*-?(?:(?:{stake}|{few})\s*)*(?:of|in)\s+§E(?P<whom>\d+)§(?:'s?)?(?:\s+{stake})?"
+        )
+        self._right = re.compile(
+            rf"\s*-?(?:{stake})?(?:[\s,]|(?:which|that|and|each|then)\s)*"
+            rf"(?:(?:{words['aux']}|{adverb}|{words['passive']}|come|comes|coming)[\s,]+)*"
+            rf"(?:{words['passive']}|{by}|-\s*(?:owned|held) by)\s+(?:the\s+)?"
+        )
+        self._right_weak = re.compile(rf"\s*[(:=–—-]?\s*(?:{few}|(?:is|are|for)\s+)")
+        self._passive = re.compile(
+            rf"(?:(?<=\s)|(?<=[,(:§-])|^)(?P<how>(?:{words['whole']}[-\s]+)?)(?P<part>"
+            rf"(?:{words['partly']}[-\s]+)?)(?P<verb>owned|held|controlled|belong(?:s|ed|ing)?)"
+            rf"\s+(?P<how2>(?:{words['whole']}\s+)?)(?:(?P<equal>{words['equally']})\s+"
+            rf"|{adverb}\s+)*{by}\s+(?:the\s+)?(?=§E)"
+        )
+        self._subsidiary = re.compile(
+            rf"{words['subsidiary']}\s+of\s+(?:the\s+)?§E(?P<holder>\d+)§"
+        )
+        self._parent = re.compile(
+            r"(?<!\w)(?:its|our|their|whose|the|my|ultimate|a|an|§E(?P<whom2>\d+)§'s)\s+"
+            r"(?:ultimate |direct |current )?(?P<how>(?:only |sole |single )?)(?:main "
+            r"|majority |largest |biggest )?"
+            r"(?:parent|mother|owner|shareholder|stockholder|holding|(?<=sole )member|"
+            r"(?<=only )member|investor|backer)(?: company| firm)?(?:\s+of\s+§E(?P<whom>\d+)§)?\s*"
+            r"(?:,\s*(?:holding|with|owning)\s+(?:all |§P\d+§)[^,§]*,\s*)?"
+            r"(?:is|was|are|:|=|,|–|—|being|called|named)\s*(?:the )?§E(?P<holder>\d+)§"
+        )
+        self._venture = re.compile(rf"(?<!\w){words['venture']}(?!\w)")
+        self._ratio = re.compile(words["ratio"])
+        self._equally = re.compile(words["equally"])
+        self._between = re.compile(
+            r"(?<!\w)(?:between|of|by|among|amongst|with)\s+(?=(?:the\s+)?§E)"
+        )
+        self._each = re.compile(r"(?<!\w)(?:each|apiece)(?!\w)")
+        self._relative = re.compile(rf"\s*,?\s*\(?(?:and\s+)?{words['relative']}(?!\w)[^§;.]*")
+        self._of_each = re.compile(
+            r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
+            r"(?:of them|is|are))*\s*"
+        )
+        self._of_it = re.compile(rf"\s*(?:{stake})?\s*")
+        self._we_words = re.compile(r"(?<!\w)(?:our|us|my)(?!\w)")
+        self._control_no = re.compile(kit.facts["holdings"]["control_no"])
+        self._control_yes = re.compile(kit.facts["holdings"]["control_yes"])
+        self._nobody = re.compile(kit.facts["holdings"]["nobody"])
+        self._majority = re.compile(rf"(?<!\w){words['majority']}(?!\w)")
+
+    def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
+        """Keep the owners of a sentence; give back the mentions that tell of them."""
+        text = clauses.text
+        if self._no_member.search(text):
+            return set()
+        speaks = (
+            bool(self._cue.search(text)) or draft.about_owners or bool(self._venture.search(text))
+        )
+        if not speaks or self._asks(text, draft):
+            return set()
+        stakes = list(self._stakes(sentence, clauses))
+        used: set[int] = set()
+        for stake in sorted(stakes, key=lambda one: one.at):
+            for whom in self._whoms(clauses, stake, stakes, draft):
+                self._keep(sentence, draft, whom, stake, text)
+                used |= self._numbers(stake)
+        if stakes:
+            draft.about_owners = True
+            self._control(sentence, clauses, draft, stakes)
+        return used
+
+    def _asks(self, text: str, draft: Draft) -> bool:
+        return (
+            not draft.supposed
+            and text.rstrip(" \"')").endswith("?")
+            and self._kit.asks(text, len(text))
+        )
+
+    @staticmethod
+    def _numbers(stake: Stake) -> set[int]:
+        found = {stake.holder.number, stake.holder.country}
+        if stake.share is not None:
+            found.add(stake.share.number)
+        return {number for number in found if number is not None}
+
+    # -- holders and shares -------------------------------------------------------------------
+
+    def _stakes(self, sentence: Sentence, clauses: Clauses) -> Iterator[Stake]:
+        text, places = clauses.text, clauses.places()
+        venture = list(self._joint_venture(clauses))
+        if venture:
+            yield from venture
+            return
+        shares = list(self._shares(sentence, text))
+        told: list[Stake] = []
+        for sure in (True, False):
+            for share in shares:
+                if any(one.share is share for one in told):
+                    continue
+                free = [one for one in places if all(one[2] is not stake.holder for stake in told)]
+                told += self._pair(text, share, free, told, sure=sure)
+        yield from self._with_rest(told)
+        yield from self._without_share(clauses, told)
+
+    def _shares(self, sentence: Sentence, text: str) -> Iterator[Share]:
+        found: list[Share] = []
+        for match in self._share.finditer(text):
+            if self._is_other(text, match):
+                continue
+            value: Decimal | None = None
+            if match["mark"]:
+                value = value_of(sentence, int(match["mark"]))
+            elif match["word"]:
+                value = self._parts[match["word"]]
+            number = int(match["mark"]) if match["mark"] else None
+            found.append(Share(match.start(), match.end(), value, number))
+        bare = [
+            Share(m.start("bare"), m.end(), Decimal(m["bare"])) for m in self._bare.finditer(text)
+        ]
+        sums = sum((one.value or Decimal(0) for one in (*found, *bare)), Decimal(0))
+        rest = any(one.value is None for one in found)
+        listed = self._header.search(text) or self._cue.search(text)
+        if bare and listed and (sums == WHOLE or (rest and sums < WHOLE)):
+            found += bare
+        yield from sorted(found, key=lambda one: one.start)
+
+    def _is_other(self, text: str, match: re.Match[str]) -> bool:
+        """Whether a share is one of something else, or asked for by a rule."""
+        before = re.split(r"[:;.]", text[: match.start()])[-1][-30:]
+        behind = re.split(r"[:;.,]", text[match.end() :])[0][:30]
+        return bool(self._duty.search(before) or self._not.search(f"{before} | {behind}"))
+
+    def _pair(
+        self, text: str, share: Share, places: Sequence[Place], told: Sequence[Stake], *, sure: bool
+    ) -> list[Stake]:
+        """Return the holders of one share: those whom the words beside it name."""
+        before = [one for one in places if one[1] <= share.start][-1:]
+        after = [one for one in places if one[0] >= share.end][:2]
+        whom: Party | None = None
+        behind = self._of_whom.match(text, share.end)
+        at = share.end
+        if behind and after and after[0][0] < behind.end():
+            whom, after, at = after[0][2], after[1:], behind.end()
+        left = self._left if sure else self._left_weak
+        right = self._right if sure else self._right_weak
+        by_left = bool(before) and bool(left.fullmatch(text[before[0][1] : share.start]))
+        by_right = bool(after) and bool(right.fullmatch(text[at : after[0][0]]))
+        if not sure and by_left and by_right:
+            backwards = any(one.share is not None and one.at == one.share.start for one in told)
+            gap = text[before[0][1] : share.start].strip()
+            label = gap in {":", "=", "–", "-"} and not text[: before[0][0]].strip()
+            by_left = not backwards and not label and gap in {"", ":", "=", "("}
+            by_right = not by_left
+        if not sure and not told and not self._header.search(text) and share.number is None:
+            return []
+        if by_left:
+            holders = (
+                self._listed_before(text, before[0], places)
+                if self._is_each(text, share, before[0])
+                else [before[0]]
+            )
+            return [Stake(one[0], share.end, one[2], share, share.value, whom) for one in holders]
+        if by_right:
+            return [Stake(share.start, after[0][1], after[0][2], share, share.value, whom)]
+        return []
+
+    def _is_each(self, text: str, share: Share, holder: Place) -> bool:
+        near = text[holder[1] : share.end + 8]
+        return bool(self._each.search(near))
+
+    def _listed_before(self, text: str, last: Place, places: Sequence[Place]) -> list[Place]:
+        listed = [last]
+        for one in reversed([one for one in places if one[1] <= last[0]]):
+            if not _JOINT.fullmatch(text[one[1] : listed[0][0]]):
+                break
+            listed.insert(0, one)
+        return listed
+
+    def _with_rest(self, told: Sequence[Stake]) -> Iterator[Stake]:
+        """Give the holders, the one of the rest with what is left over."""
+        known = [one.percent for one in told if one.percent is not None]
+        for one in told:
+            if one.share is None or one.share.value is not None:
+                yield one
+            elif known and sum(known, Decimal(0)) < WHOLE:
+                left = WHOLE - sum(known, Decimal(0))
+                yield Stake(one.at, one.end, one.holder, one.share, left, one.whom)
+
+    # -- holders without a share --------------------------------------------------------------
+
+    def _without_share(self, clauses: Clauses, told: Sequence[Stake]) -> Iterator[Stake]:
+        text, places = clauses.text, clauses.places()
+        held = [stake.holder for stake in told]
+        for match in self._passive.finditer(text):
+            listed = self._listed_after(text, match.end(), places)
+            if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
+                continue
+            whole = bool(match["how"] or match["how2"])
+            controlled = match["verb"] == "controlled"
+            percent: Decimal | None = None
+            if match["equal"] and len(listed) in {2, 4, 5}:
+                percent = WHOLE / len(listed)
+            elif len(listed) == 1 and not controlled and (whole or not match["part"]):
+                percent = WHOLE
+            most = True if controlled or "majority" in match["part"] else None
+            for one in listed:
+                held.append(one[2])
+                yield Stake(match.start(), one[1], one[2], percent=percent, control=most)
+        for pattern in (self._subsidiary, self._parent):
+            for match in pattern.finditer(text):
+                holder = clauses.parties[int(match["holder"])]
+                if holder in held or holder.kind is not PartyKind.NAME:
+                    continue
+                groups = match.groupdict()
+                whole = bool(groups.get("how"))
+                told_of = groups.get("whom") or groups.get("whom2")
+                whom = clauses.parties[int(told_of)] if told_of else None
+                yield Stake(
+                    match.start(), match.end(), holder, percent=WHOLE if whole else None, whom=whom
+                )
+
+    def _is_thing(self, text: str, match: re.Match[str]) -> bool:
+        """Whether what is owned is no company."""
+        before = text[: match.start()]
+        return bool(self._no_member_owned.search(before) or self._context.search(text))
+
+    def _listed_after(self, text: str, at: int, places: Sequence[Place]) -> list[Place]:
+        listed: list[Place] = []
+        for one in places:
+            if one[0] < at:
+                continue
+            gap = text[at if not listed else listed[-1][1] : one[0]]
+            if (not listed and gap.strip()) or (listed and not _JOINT.fullmatch(gap)):
+                break
+            listed.append(one)
+        # "owned by Alder and Birch makes racks": the last one begins a clause of its own.
+        return listed
+
+    def _joint_venture(self, clauses: Clauses) -> Iterator[Stake]:
+        text = clauses.text
+        venture = self._venture.search(text)
+        between = self._between.search(text, venture.end()) if venture else None
+        if venture is None or between is None:
+            return
+        listed = self._listed_after(text, between.end(), clauses.places())
+        if len(listed) < 2:
+            return
+        last = listed[-1][1]
+        ratio = self._ratio.search(text, 0)
+        parts: list[Decimal | None] = [None] * len(listed)
+        if ratio:
+            told = [Decimal(one) for one in ratio.groups() if one]
+            if len(told) == len(listed) and sum(told) == WHOLE:
+                parts = list(told)
+        elif self._equally.search(text) and len(listed) in {2, 4, 5}:
+            parts = [WHOLE / len(listed)] * len(listed)
+        if not any(parts) and "§P" in text:
+            return
+        for one, part in zip(listed, parts, strict=True):
+            yield Stake(venture.start(), last, one[2], percent=part)
+
+    # -- who is held --------------------------------------------------------------------------
+
+    def _whoms(
+        self, clauses: Clauses, stake: Stake, stakes: Sequence[Stake], draft: Draft
+    ) -> list[str]:
+        """Return all who are held: of a list that is told to be held each, every one."""
+        places = clauses.places()
+        before = [one for one in places if one[1] <= stake.at]
+        gap = clauses.text[before[-1][1] : stake.at] if before else ""
+        if before and stake.whom is None and self._of_each.fullmatch(gap):
+            listed = self._listed_before(clauses.text, before[-1], places)
+            if len(listed) > 1:
+                return [name for one in listed if (name := self._name(one[2], draft))]
+        whom = self._whom(clauses, stake, stakes, draft)
+        return [] if whom is None else [whom]
+
+    def _whom(
+        self, clauses: Clauses, stake: Stake, stakes: Sequence[Stake], draft: Draft
+    ) -> str | None:
+        text, places = clauses.text, clauses.places()
+        if stake.whom is not None and stake.whom.kind is PartyKind.PRONOUN:
+            place = next(one for one in places if one[2] is stake.whom)
+            name = self._subjects_meant(clauses, place, draft)
+            return name if name != stake.holder.name else self._subjects.last(draft)
+        if stake.whom is not None:
+            return self._name(stake.whom, draft)
+        at = min(stake.at, next(start for start, _, one in places if one is stake.holder))
+        before = [one for one in places if one[1] <= at]
+        if (
+            before
+            and self._relative.fullmatch(text[before[-1][1] : at])
+            and before[-1][2] is not stake.holder
+        ):
+            return self._name(before[-1][2], draft)
+        pronoun = next((one for one in reversed(before) if one[2].kind is PartyKind.PRONOUN), None)
+        if pronoun is not None and pronoun is before[-1]:
+            return self._subjects_meant(clauses, pronoun, draft)
+        first = min(
+            min(one.at, next(start for start, _, party in places if party is one.holder))
+            for one in stakes
+        )
+        chain = self._chain(clauses, at, first, stakes)
+        if chain is not None:
+            return self._name(chain, draft)
+        header = self._header.search(text)
+        if header and header["whom"]:
+            mark = re.fullmatch(r"§E(\d+)§", header["whom"])
+            return (
+                self._name(clauses.parties[int(mark[1])], draft)
+                if mark
+                else self._subjects.last(draft)
+            )
+        held = {id(one.holder) for one in stakes}
+        others = [
+            one[2]
+            for one in places
+            if one[1] <= first
+            and id(one[2]) not in held
+            and not one[2].about.holder
+            and not (
+                one[2].kind is PartyKind.NOUN
+                and one[2].indefinite
+                and self._is_predicate(text, one)
+            )
+        ]
+        named = [
+            one
+            for one in others
+            if one.kind is not PartyKind.NOUN or not one.indefinite or one.country is not None
+        ]
+        if named:
+            return self._name(named[-1], draft)
+        if self._we_words.search(text) and draft.current is None and draft.row is None:
+            return self._subjects.own(draft)
+        explicit = next((one.whom for one in stakes if one.whom is not None), None)
+        if explicit is not None:
+            return self._name(explicit, draft)
+        name = self._subjects.last(draft)
+        return name if name != stake.holder.name else None
+
+    def _subjects_meant(self, clauses: Clauses, pronoun: Place, draft: Draft) -> str | None:
+        """Return whom a pronoun means: the one company told before it, else the last one."""
+        told = {
+            one.name
+            for _, end, one in clauses.places()
+            if end <= pronoun[0]
+            and draft.owner_named(one.name) is None
+            and not one.about.holder
+            and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
+        }
+        return told.pop() if len(told) == 1 else self._subjects.last(draft)
+
+    def _is_predicate(self, text: str, place: Place) -> bool:
+        return bool(re.search(r"(?:\bis|\bare|\bwas|\bwere|'s|\bbe|\bas)\s+$", text[: place[0]]))
+
+    def _chain(
+        self, clauses: Clauses, at: int, first: int, stakes: Sequence[Stake]
+    ) -> Party | None:
+        """Return the holder of whom a further stake is told: "… Ltd, itself owned by …"."""
+        if at == first:
+            return None
+        inner = [one for one in clauses.places() if first <= one[0] and one[1] <= at]
+        for _, end, party in reversed(inner):
+            held = any(one.holder is party for one in stakes)
+            if held and self._relative.match(clauses.text, end, at):
+                return party
+        return None
+
+    def _name(self, party: Party, draft: Draft) -> str | None:
+        match party.kind:
+            case PartyKind.PRONOUN:
+                return self._subjects.last(draft)
+            case PartyKind.WE:
+                return self._subjects.own(draft)
+            case _:
+                return party.name
+
+    # -- keeping ------------------------------------------------------------------------------
+
+    def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> None:
+        name = self._name(stake.holder, draft)
+        if name is None or mentioned_key(name) == mentioned_key(whom):
+            return
+        owner: dict[str, Any] = {"name": name}
+        if stake.holder.code is not None:
+            owner["country"] = stake.holder.code
+        elif stake.holder.about.places:
+            owner["country"] = next(iter(stake.holder.about.places.values()))
+        if stake.control is not None:
+            owner["control"] = stake.control
+        if stake.percent is not None and stake.percent <= WHOLE:
+            before = text[: stake.share.start] if stake.share else ""
+            near = self._roughly.search(before) and abs(stake.percent - 50) < _NEAR_HALF
+            if self._vague.search(before):
+                pass
+            elif near:
+                told = owner | {"percent": stake.percent}
+                draft.note(f"members[{whom}].owners", told, sentence.text, approximate=True)
+            else:
+                owner["percent"] = stake.percent
+        self._keeper.keep(sentence, draft, whom, owner)
+        if whom in draft.members:
+            draft.current = whom
+
+    def _control(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, stakes: Sequence[Stake]
+    ) -> None:
+        """Read whether a holder controls: the last one before the words."""
+        text = clauses.text
+        for pattern, value in ((self._control_no, False), (self._control_yes, True)):
+            match = pattern.search(text)
+            if match is None or (value and self._nobody.search(text[: match.start()])):
+                continue
+            before = [one for _, end, one in clauses.places() if end <= match.start()]
+            held = [one for one in before if any(stake.holder is one for stake in stakes)]
+            if held:
+                self._keeper.control(sentence, draft, self._name(held[-1], draft), value=value)
+            return
