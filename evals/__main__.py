@@ -313,6 +313,28 @@ def soak(
     raise typer.Exit(0 if all(one.passed for one in found) else 1)
 
 
+@app.command(name="bench-pages")
+def bench_pages(
+    visits: Annotated[int, typer.Option(help="Visits to each page.", min=5, max=1_000)] = 40,
+) -> None:
+    """Measure the pages of a server of its own. Reports only: ends with 0 however slow."""
+    from evals.bench import machine
+    from evals.page_bench import pages_measured, weight
+    from evals.report import machine_line
+    from evals.serving import serving
+
+    where = machine()
+    try:
+        with serving() as server:
+            for page in pages_measured(server, visits=visits, heard=err.print):
+                out.print(page.line)
+            out.print(f"\n{weight(server).line}")
+    except EvalsError as error:
+        err.print(str(error))
+        raise typer.Exit(_BROKEN) from None
+    out.print(f"{machine_line(where)} {visits} visits a page.")
+
+
 @app.command(name="bench-rules")
 def bench_rules(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 5,

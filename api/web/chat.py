@@ -22,7 +22,7 @@ from api.web.views import Turn, turns_of
 from api.web.visit import DayField, Visit, Visited
 from assistant.answering import Assistant
 from assistant.errors import UnknownReplyError
-from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, Rating
+from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, KeptDraft, Rating
 from assistant.reply import LONGEST_MESSAGE, ChatReply, ChatRequest
 from assistant.telling import Event, EventName, Listener
 
@@ -54,11 +54,16 @@ def conversation(
     """Show a conversation whole; `change` names the last reply, whose message is to be changed."""
     thread = _thread(identifier, visit.assistant) | {"written": message}
     if change:
-        thread |= _changing(thread["turns"][-1], change)
+        draft = visit.assistant.conversations.opened(identifier).draft
+        thread |= _changing(thread["turns"], change, draft)
     return page("chat.html", visit.request, thread | _around(visit.assistant))
 
 
-def _changing(last: Turn, change: str) -> dict[str, Any]:
+def _changing(turns: tuple[Turn, ...], change: str, draft: KeptDraft | None) -> dict[str, Any]:
+    last = turns[-1]
+    told = last.reply.draft
+    if len(turns) == 1 and draft and (told is None or told.draft_id != draft.made.draft_id):
+        return {"note": "A draft was made of this one message and would go with it. Write another."}
     if last.reply.reply_id != change or not last.changeable:
         return {"note": "Only the last message can be changed. Write what should be otherwise."}
     return {"written": last.message, "instead_of": change, "as_of": last.asked.as_of}

@@ -1,12 +1,12 @@
 """The checklist: every rule over a case file, on a day, with what is missing and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.routes import Identifier
 from api.schemas import GOALS
@@ -33,6 +33,22 @@ OVERALL_WORDS = {
 }
 _Chosen = BeforeValidator(lambda value: value or None)
 """A field of a form in which nothing was chosen says nothing."""
+
+
+class ChecklistQuery(BaseModel):
+    """What the checklist shows: the day, which outcomes and kinds, and what is to be reached."""
+
+    model_config = ConfigDict(frozen=True)
+
+    as_of: DayField = None
+    outcome: Annotated[Outcome | None, _Chosen] = None
+    kind: Annotated[Kind | None, _Chosen] = None
+    goal: str = Field(default="", max_length=80)
+
+    def shows(self, finding: FindingReply) -> bool:
+        """Whether a finding is among those asked for."""
+        return self.outcome in (None, finding.outcome) and self.kind in (None, finding.kind)
+
 
 _ORDER = (Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.JUDGMENT, Outcome.MET, Outcome.NOT_IN_FORCE)
 
@@ -88,11 +104,10 @@ class Missing:
 
 
 def missing_facts(
-    case: Proposal, finding: FindingReply, *, catalogue: Catalogue
+    finding: FindingReply, *, places: Collection[str], catalogue: Catalogue
 ) -> tuple[Missing, ...]:
-    """Say what a finding lacks, and where it can be stated."""
+    """Say what a finding lacks, and which of the `places` of the form it can be stated in."""
     wording = catalogue.rule(finding.rule).page.facts
-    places = places_of(case)
     return tuple(
         Missing(
             path,
@@ -126,12 +141,7 @@ class _Reached:
 
 @router.get("/c/{identifier}/checklist")
 def checklist(
-    identifier: Identifier,
-    visit: Visited,
-    as_of: Annotated[DayField, Query()] = None,
-    outcome: Annotated[Outcome | None, _Chosen] = None,
-    kind: Annotated[Kind | None, _Chosen] = None,
-    goal: Annotated[str, Query(max_length=80)] = "",
+    identifier: Identifier, visit: Visited, asked: Annotated[ChecklistQuery, Query()]
 ) -> Response:
     """Hold the case file of a conversation against every rule; with a goal, say what reaches it.
 
@@ -139,34 +149,34 @@ def checklist(
         UnknownRuleError: There is no such goal.
     """
     whole = visit.assistant.conversations.whole(identifier)
-    on = as_of or visit.today
+    on = asked.as_of or visit.today
     found = visit.assistant.assess(whole.case, as_of=on)
     counts = {one: sum(each.outcome is one for each in found.findings) for one in _ORDER}
     findings = sorted(
-        (
-            one
-            for one in found.findings
-            if outcome in (None, one.outcome) and kind in (None, one.kind)
-        ),
+        filter(asked.shows, found.findings),
         key=lambda one: _ORDER.index(one.outcome),
     )
-    reached = visit.assistant.what_if(whole.case, as_of=on, goal=goal) if goal else None
+    reached = None
+    if asked.goal:
+        reached = visit.assistant.what_if(whole.case, as_of=on, goal=asked.goal)
     values: dict[str, Any] = {
         "here": "checklist",
         "conversation": whole,
         "as_of": on,
-        "chosen": outcome,
+        "chosen": asked.outcome,
         "overall": OVERALL_WORDS[found.overall],
         "counts": [(outcome_headline(one), one, count) for one, count in counts.items()],
         "kinds": [
             (name, one, sum(each.kind is one for each in found.findings))
             for one, name in KIND_WORDS.items()
         ],
-        "chosen_kind": kind,
+        "chosen_kind": asked.kind,
         "findings": [Finding(one) for one in findings],
-        "missing_of": partial(missing_facts, whole.case, catalogue=visit.assistant.catalogue),
+        "missing_of": partial(
+            missing_facts, places=places_of(whole.case), catalogue=visit.assistant.catalogue
+        ),
         "goals": _goals(found, visit.assistant.catalogue),
-        "goal": goal,
+        "goal": asked.goal,
         "what_if": _Reached.of(reached) if reached else None,
         "question": found.next_question,
         "case": summary_of(whole.case, whole.origins),

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 from api.errors import (
     Fault,
     InvalidRequestError,
+    NoSuchPathError,
     NotReadyError,
     problem_of,
     problem_response,
@@ -22,6 +23,8 @@ ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, che
 
 REFRESH_S = 3
 """Seconds after which a browser looks again whether the index is open."""
+
+_NOWHERE = "The address has a letter too many or too few, or what stood there was deleted."
 
 
 def wants_page(request: Request) -> bool:
@@ -55,6 +58,8 @@ def error_response(
     if not wants_page(request):
         return problem_response(error, request.url.path, headers)
     problem = problem_of(error)
+    if isinstance(error, NoSuchPathError):
+        problem = problem.model_copy(update={"title": "There is no such page", "detail": _NOWHERE})
     values = {"problem": problem}
     if wants_part(request):
         part = fragment("_problem.html", request, values)

@@ -95,12 +95,12 @@ class Turn:
 
     @property
     def headline(self) -> Headline:
-        """The outcome that weighs most where rules decided; else how the turn ended."""
-        decided = [one.outcome for one in self.reply.findings if one.kind in _DECIDING]
-        told = self.reply.status in (Status.ANSWERED, Status.PARTIAL, Status.NEEDS_FACTS)
-        if decided and told and any(one.kind == "verdict" for one in self.reply.statements):
-            gravest = min(decided, key=_GRAVEST.index)
-            return outcome_headline(gravest)
+        """The outcome that the answer tells first; else how the turn ended."""
+        verdicts = [one.text for one in self.reply.statements if one.kind == "verdict"]
+        for text in verdicts:
+            told = [one.outcome for one in self.reply.findings if one.because in text]
+            if told:
+                return outcome_headline(min(told, key=_GRAVEST.index))
         status = self.reply.status
         return Headline(STATUS_WORDS[status], _STATUS_ICONS[status], status.value)
 
@@ -157,9 +157,6 @@ class Finding:
     def provisions(self) -> tuple[str, ...]:
         """What it rests on, by id."""
         return tuple(dict.fromkeys(one.provision for one in self.told.citations))
-
-
-_DECIDING = (Kind.REQUIREMENT, Kind.EXCLUSION, Kind.PRESUMPTION)
 
 
 def turns_of(turns: Iterable[KeptTurn], library: Library) -> tuple[Turn, ...]:

@@ -10,14 +10,13 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import corpus.reading
 from assistant.reply import ChatReply, ChatRequest
+from assistant.wiring import in_step
 from corpus.library import Library, library_of
 from evals.cases import ASKED_ON
 from evals.errors import RunError
@@ -26,7 +25,7 @@ from evals.suites.collecting import chat_records
 from evals.suites.door import InProcess
 from evals.suites.memory_index import Remembering, remembering, searched
 from evals.suites.scoring import chat_score
-from rules.binding import binding_faults, read_bindings
+from rules.binding import binding_faults, disagreements, read_bindings
 from rules.catalogue import Catalogue, load_catalogue
 from rules.definition import DEFINITIONS
 
@@ -75,7 +74,7 @@ def _rebuilt(
         for edit in edits:
             _edit(documents if edit.in_ == "corpus" else pages, edit, name)
         library = library_of(corpus.reading.read_corpus(documents))
-        catalogue = load_catalogue(pages)
+        catalogue = in_step(load_catalogue(pages), library)
     search = searched(library, assistant.search, known)
     return replace(assistant, library=library, search=search, catalogue=catalogue)
 
@@ -116,27 +115,10 @@ def _disagreement(
     catalogue: Catalogue, library: Library, rules: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     faults = {one.about for one in binding_faults(catalogue, library, read_bindings())}
-    faults |= set(out_of_step(catalogue, library))
+    faults |= set(disagreements(catalogue, library))
     for rule in rules:
         found = "" if rule in faults else "nothing is reported"
         yield f"the disagreement of {rule} is reported", found
-
-
-def out_of_step(catalogue: Catalogue, library: Library) -> Iterator[str]:
-    """Give the rules with a number or a day that the provision it is taken from does not hold.
-
-    A provision that holds no figure at all cannot gainsay one: some values are readings of ours.
-    """
-    for rule in catalogue.rules.values():
-        for dated in rule.page.parameters.values():
-            last = dated[-1]
-            provision = library.provision(last.source)
-            figures = {one.value for one in provision.figures}
-            days = {one.day for one in provision.dates}
-            if isinstance(last.value, Decimal) and figures and last.value not in figures:
-                yield rule.id
-            if isinstance(last.value, date) and days and last.value not in days:
-                yield rule.id
 
 
 def _beside(door: InProcess) -> str:

@@ -26,17 +26,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 FOLDER = Path("docs/screens")
-MOST_BYTES = 45_000
+MOST_BYTES = 50_000
 """Of one picture; words must stay readable, and all together must stay small."""
 
-QUALITIES = (80, 65, 50, 40, 30)
+QUALITIES = (70, 55, 40, 30)
 MODES: dict[str, dict[str, Any]] = {
-    "light": {"viewport": {"width": 1200, "height": 800}},
-    "dark": {"viewport": {"width": 1200, "height": 800}, "color_scheme": "dark"},
-    "narrow": {"viewport": {"width": 320, "height": 800}},
+    "light": {"viewport": {"width": 1180, "height": 740}},
+    "dark": {"viewport": {"width": 1180, "height": 740}, "color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
     "print": {"viewport": {"width": 760, "height": 1000}},
 }
 PRINTED = frozenset({"answer", "checklist", "draft", "provision"})
+LIGHT_ONLY = frozenset({"not-found", "trust", "documents", "provision"})
+"""Pages whose colours others show as well."""
 
 SITUATION = (
     "We are Prairie Compute, a Delaware corporation based in Omaha, and we lead the consortium. "
@@ -64,6 +66,8 @@ class Scene:
 def _source(page: "Page") -> None:
     page.locator(".marker").first.click()
     page.wait_for_selector("#panel mark")
+    if page.viewport_size and page.viewport_size["width"] < 500:
+        page.locator("#panel").evaluate("one => one.scrollIntoView()")
 
 
 def _draft(page: "Page") -> None:
@@ -105,7 +109,10 @@ SCENES = (
 )
 
 
-def pictures(browser: "Browser", site: str, scenes: tuple[Scene, ...]) -> Iterator[tuple[str, bytes]]:
+Taken = tuple[str, bytes]
+
+
+def pictures(browser: "Browser", site: str, scenes: tuple[Scene, ...]) -> Iterator[Taken]:
     """Take the pictures of a site in every mode; the first window asks what the others show."""
     asking = visitor_of(browser, site)
     asking.go("/")
@@ -119,6 +126,8 @@ def pictures(browser: "Browser", site: str, scenes: tuple[Scene, ...]) -> Iterat
             visitor.page.emulate_media(media="print")
         for scene in scenes:
             if mode == "print" and scene.name not in PRINTED:
+                continue
+            if mode == "dark" and scene.name in LIGHT_ONLY:
                 continue
             visitor.go(scene.path.format(conversation=conversation))
             scene.prepare(visitor.page)
@@ -136,7 +145,7 @@ def _small(page: "Page") -> bytes:
     return taken
 
 
-def starting(browser: "Browser") -> Iterator[tuple[str, bytes]]:
+def starting(browser: "Browser") -> Iterator[Taken]:
     """Take the picture of a server that is not ready yet."""
     ready = Event()
 

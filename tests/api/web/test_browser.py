@@ -157,19 +157,33 @@ def test_an_engineer_reads_what_a_rule_rests_on(visitor: Visitor) -> None:
     assert "/provisions/" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -> None:
-    visitor = visitor_of(
-        browser, site, viewport={"width": width, "height": 800}, color_scheme=scheme
-    )
+# 400 percent of 1280 by 1024 pixels leaves a window of 320 by 256.
+WINDOWS = {
+    "wide, light": {"viewport": {"width": WIDTHS["wide"], "height": 800}},
+    "wide, dark": {"viewport": {"width": WIDTHS["wide"], "height": 800}, "color_scheme": "dark"},
+    "narrow, light": {"viewport": {"width": WIDTHS["narrow"], "height": 800}},
+    "narrow, dark": {
+        "viewport": {"width": WIDTHS["narrow"], "height": 800},
+        "color_scheme": "dark",
+    },
+    "400 percent": {"viewport": {"width": 320, "height": 256}, "reduced_motion": "reduce"},
+    "forced colours": {
+        "viewport": {"width": WIDTHS["wide"], "height": 800},
+        "forced_colors": "active",
+    },
+}
+TEXT = "Our proposal will certainly be designated. Our U.S. content is 93 percent."
+
+
+@pytest.mark.parametrize("settings", WINDOWS.values(), ids=WINDOWS)
+def test_no_state_of_a_page_is_closed_to_anybody(browser, site, settings) -> None:
+    visitor = visitor_of(browser, site, **settings)
     page = visitor.page
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
         found[state] = visitor.violations()
-        wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        if wider:
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found[state].append("the page scrolls sideways")
 
     visitor.go("/")
@@ -183,21 +197,35 @@ def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -
     page.locator(".marker").first.click()
     page.wait_for_selector("#panel mark")
     look("source")
-    conversation = page.url.partition("/sources")[0]
+    conversation = page.url.partition("/sources")[0].removeprefix(site)
     for state, path in {
-        "case file": f"{conversation}/case".removeprefix(site),
-        "draft to make": f"{conversation}/draft".removeprefix(site),
-        "checklist": f"{conversation}/checklist".removeprefix(site),
-        "delete": f"{conversation}/delete".removeprefix(site),
+        "case file": f"{conversation}/case",
+        "case file, new": "/c/new/case",
+        "draft to make": f"{conversation}/draft",
+        "checklist": f"{conversation}/checklist",
+        "checklist, nothing so": f"{conversation}/checklist?outcome=not_in_force&kind=factor",
+        "what-if": f"{conversation}/checklist?goal=no_obstacle_found&as_of=2026-05-01",
+        "delete": f"{conversation}/delete",
         "documents": "/documents?q=hardware",
+        "documents, nothing found": "/documents?q=",
         "document": "/documents/call-for-proposals",
         "provision": "/provisions/CON-2",
         "trust": "/trust",
         "conversations": "/conversations?q=juniper",
+        "conversations, none": "/conversations?q=quaggaquagga",
+        "check": "/check",
     }.items():
         visitor.go(path)
         look(state)
-    visitor.go(f"{conversation}/draft".removeprefix(site))
+    page.fill("#text", TEXT)
+    page.click("main form button")
+    page.wait_for_selector("#lint-1")
+    look("checked")
+    visitor.go(conversation)
+    page.click(".change:visible")
+    page.wait_for_selector("#changing .strip")
+    look("changing")
+    visitor.go(f"{conversation}/draft")
     page.click("main button")
     page.wait_for_selector(".sentence")
     page.locator(".sentence > summary").first.click()
@@ -210,3 +238,36 @@ def test_no_state_of_a_page_is_closed_to_anybody(browser, site, scheme, width) -
     assert {state: told for state, told in found.items() if told} == {}
     assert errors == []
     assert elsewhere == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_an_answer_prints_with_the_words_of_its_sources(browser, site, scripts) -> None:
+    visitor = visitor_of(browser, site, java_script_enabled=scripts, color_scheme="dark")
+    page = visitor.page
+    visitor.go("/")
+    page.fill("#message", "How many target markets must we name?")
+    page.click("#send")
+    page.wait_for_selector(".turn .marker")
+    page.emulate_media(media="print")
+
+    assert page.locator(".sources q").first.is_visible()
+    for hidden in (".bar", ".side", "#composer", "#panel", ".answer__foot .quiet"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor") if scripts else None
+    assert ground in (None, "rgb(255, 255, 255)")
+    assert page.locator(".foot").is_visible()
+    visitor.context.close()
+
+
+def test_nothing_moves_for_who_wants_it_still(browser, site) -> None:
+    visitor = visitor_of(browser, site, reduced_motion="reduce")
+    visitor.go("/")
+    moving = visitor.page.evaluate(
+        "[...document.querySelectorAll('*')].filter(one => {"
+        " const s = getComputedStyle(one);"
+        " return s.animationName !== 'none' || parseFloat(s.transitionDuration) > 0.01 })"
+        ".map(one => one.outerHTML.slice(0, 80))"
+    )
+    visitor.context.close()
+
+    assert moving == []

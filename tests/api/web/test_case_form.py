@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from api.web.case_form import Entry, Part, form_of, read_form, without_entry, words
+from api.web.case_form import (
+    Entry,
+    Part,
+    form_of,
+    nearest_field,
+    places_of,
+    read_form,
+    without_entry,
+    words,
+)
 from evals.generated_proposals import generated_proposal
 from rules.proposal import Proposal
 
@@ -80,6 +89,23 @@ def test_what_is_wrong_is_said_at_its_field():
     (faulty,) = [entry for entry in entries(form) if entry.faults]
     assert faulty.name == "members[0].headquarters"
     assert faulty.value == "Atlantis"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("members[0].owners[0].percent", "members[0].owners[0].percent"),
+        ("members[0].owners[1].percent", "members[0].owners"),
+        ("members[Acme].headquarters", "members"),
+        ("markets[0].demand", "markets"),
+        ("layers.models.models", "layers.models.models"),
+        ("nonsense[0].at.all", ""),
+    ],
+)
+def test_a_fact_is_stated_in_its_field_or_in_the_part_around_it(path, field):
+    case = Proposal.model_validate({"members": [{"name": "A", "owners": [{"country": "KR"}]}]})
+
+    assert nearest_field(path, places_of(case)) == field
 
 
 def test_an_entry_is_added_and_removed():

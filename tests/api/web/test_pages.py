@@ -113,7 +113,7 @@ def test_the_cookie_is_for_this_host_only(browser_like):
     ("path", "status", "told"),
     [
         ("/c/none", 404, "conversation"),
-        ("/nothing", 404, "nothing at"),
+        ("/nothing", 404, "There is no such page"),
         ("/provisions/CON-99", 404, "CON-99"),
         ("/documents/none", 404, "document"),
     ],
@@ -165,6 +165,17 @@ def test_only_the_last_message_is_offered_for_change(browser_like):
     assert browser_like.get(place, headers=HTML).text.count('class="turn"') == 2
 
 
+def test_a_draft_does_not_go_with_the_only_message_unawares(browser_like):
+    place = asked(browser_like, "We are Acme Compute, based in Texas, and we are the anchor.")
+    whole = browser_like.get(place, headers=HTML).text
+    reply = re.search(r"change=([0-9a-f]{32})", whole).group(1)
+    browser_like.post(f"{place}/draft", data={"token": token_in(whole)}, headers=HTML)
+    changing = browser_like.get(f"{place}?change={reply}", headers=HTML).text
+
+    assert "would go with it" in changing
+    assert 'name="instead_of"' not in changing
+
+
 def test_a_message_takes_the_place_of_the_last_without_scripts(browser_like):
     place = asked(browser_like, "Who decides on a proposal?")
     whole = browser_like.get(place, headers=HTML).text
@@ -206,7 +217,7 @@ def test_what_if_names_the_least_changes(browser_like):
     asked_for = f"{place}/checklist?as_of=2026-05-01&goal={goal}"
     told = browser_like.get(asked_for, headers=HTML).text
 
-    assert re.search(r"<strong>[^<]*Halcyon[^<]*</strong>", told)
+    assert re.search(r'"change__text">[^<]*Halcyon', told)
     assert "What the rules say then" in told
     assert browser_like.get(f"{place}/checklist?goal=fame", headers=HTML).status_code == 404
 
