@@ -20,6 +20,7 @@ from assistant.keeping.records import Conversation, ReplyRecord, Told
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.origins import facts_of, origins_after
+from assistant.premises import Correction, PremiseReader, as_question
 from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
@@ -125,6 +126,10 @@ class Assistant:
     @cached_property
     def _topics(self) -> TopicReader:
         return TopicReader(self.library, self.search, self.lexicon)
+
+    @cached_property
+    def _premises(self) -> PremiseReader:
+        return PremiseReader(self.library, self.lexicon)
 
     @cached_property
     def _parts(self) -> PartReader:
@@ -268,7 +273,7 @@ class Assistant:
         followed, told = turn.heard.followed, turn.heard.of_case(turn.as_of)
         answer = None
         if followed.ask is not None:
-            answer = self._case_answers.answer(followed.ask, told)
+            answer = self._case_answers.answer(followed.ask, told, followed.of)
         elif followed.dropped:
             answer = self._case_answers.dropped(followed.dropped, told)
         elif followed.declined:
@@ -374,8 +379,35 @@ class Assistant:
 
     def _composed(self, turn: Turn) -> Composed:
         if turn.findings and len(turn.topics) == 1:
-            return self._situation(turn, turn.topics[0])
-        return self._questions(turn)
+            composed = self._situation(turn, turn.topics[0])
+        else:
+            composed = self._questions(turn)
+        return self._corrected(composed, turn)
+
+    def _corrected(self, composed: Composed, turn: Turn) -> Composed:
+        """Say first what a message takes for granted and the sources tell otherwise."""
+        told = composed.drafted[0].citations if composed.drafted else ()
+        said = {one.provision for one in told}
+        wrong = [one for one in self._gainsaid(turn) if one.provision not in said]
+        if not wrong:
+            return composed
+        first = [self._composer.of_the_case("premise")]
+        first += [
+            said for one in wrong for said in self._composer.told_instead(one.provision, one.text)
+        ]
+        settled = composed.status in {Status.ANSWERED, Status.NEEDS_FACTS}
+        status = composed.status if settled else Status.PARTIAL
+        return replace(composed, status=status, drafted=(*first, *composed.drafted))
+
+    def _gainsaid(self, turn: Turn) -> list[Correction]:
+        own = [fact.quote for fact in turn.heard.understood.facts if fact.quote]
+        found = (
+            self._premises.correction(
+                one, self._topics.nearest([one, as_question(one)], as_of=turn.as_of)
+            )
+            for one in self._premises.premises(turn.heard.message, own)
+        )
+        return [one for one in dict.fromkeys(found) if one is not None]
 
     def _declines(self, route: str, turn: Turn) -> bool:
         """Whether a route declines; an order in a text that states a case is only passed over."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from assistant.case_parts import Part, PartsReader, names_in
 from assistant.composing import ORDER, Composer, Drafted
 from assistant.following import Ask, Before
 from assistant.lexicon import Lexicon
@@ -67,13 +68,19 @@ class CaseAnswers:
         self._catalogue = catalogue
         self._composer = composer
         self._phrases: Mapping[str, Any] = lexicon.phrases["case"]
+        self._parts = PartsReader(lexicon)
 
-    def answer(self, ask: Ask, told: Told) -> CaseAnswer | None:
-        """Answer what is asked; None where there is no case, and the question is a general one."""
+    def answer(self, ask: Ask, told: Told, of: str = "") -> CaseAnswer | None:
+        """Answer what is asked of the case, or `of` one part of it.
+
+        None where there is no case, or where the question is not about it: a general one.
+        """
         if ask in {Ask.WHY, Ask.SOURCE}:
             return self._explained(ask, told)
         if told.case == Proposal():
             return None
+        if of and ask in {Ask.MISSING, Ask.STANDING}:
+            return self._of_a_part(ask, told, of)
         result = self._assessed(told)
         answers = {
             Ask.STANDING: self._standing,
@@ -82,6 +89,53 @@ class CaseAnswers:
             Ask.REMEDY: self._remedy,
         }
         return answers[ask](result, told)
+
+    def _of_a_part(self, ask: Ask, told: Told, of: str) -> CaseAnswer | None:
+        """Say what is found and what is missing for a part alone; say so where there is none."""
+        part = self._parts.named(of, told.case)
+        if part is None:
+            return self._no_such_part(of, told) if self._parts.may_be_a_name(of) else None
+        result = self._assessed(told)
+        facts = [fact for fact in result.missing if part.holds(fact) and fact not in told.declined]
+        theirs = [one for one in result.findings if self._bears_on(one, part)]
+        drafted: list[Drafted] = []
+        if ask is Ask.STANDING:
+            decided = {Outcome.MET, Outcome.NOT_MET, Outcome.JUDGMENT}
+            drafted += self._composer.verdicts([one for one in theirs if one.outcome in decided])
+        open_ = [one for one in theirs if one.outcome is Outcome.UNKNOWN]
+        if facts:
+            words = [missing_words(fact, told.case, self._catalogue) for fact in facts]
+            first = "; ".join(list(dict.fromkeys(words))[:_MOST_MISSING])
+            cited = dict.fromkeys(one.provisions[0] for one in open_ if facts[0] in one.missing)
+            drafted.append(
+                self._said(
+                    "missing_of",
+                    StatementKind.VERDICT,
+                    list(cited)[:2],
+                    name=part.name,
+                    facts=first,
+                )
+            )
+        elif not open_:
+            drafted.append(self._said("nothing_open_of", name=part.name))
+        else:
+            drafted += self._composer.verdicts(open_)
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs))
+
+    def _no_such_part(self, of: str, told: Told) -> CaseAnswer:
+        drafted = [self._said("no_such_part", name=of)]
+        if names := names_in(told.case):
+            drafted.append(self._said("what_is_told", names=listed(names)))
+        return CaseAnswer(Status.NEEDS_FACTS, tuple(drafted))
+
+    def _bears_on(self, finding: Finding, part: Part) -> bool:
+        """Whether a finding is about a part: about its name, or on facts of it."""
+        if finding.outcome is Outcome.NOT_IN_FORCE:
+            return False
+        if part.subject is not None:
+            return finding.subject == part.subject
+        read = (*finding.missing, *(fact.path for fact in finding.facts))
+        return any(part.holds(path) for path in read)
 
     def dropped(self, names: Sequence[str], told: Told) -> CaseAnswer:
         """Say who was taken out of the case, and how it stands without them."""

@@ -190,6 +190,15 @@ class Composer:
         """Give the sentence that carries a provision."""
         return self._sentence(provision, 0, StatementKind.SOURCE)
 
+    def told_instead(self, provision: str, text: str) -> Iterator[Drafted]:
+        """Give a sentence of a provision, or the opening words of one of its answers with it."""
+        held = self._library.provision(provision)
+        if text in held.says:
+            yield self._sentence(provision, held.says.index(text), StatementKind.SOURCE)
+            return
+        yield self._led(held, text)
+        yield self.first_sentence(provision)
+
     def basis(self, provision: str) -> Drafted:
         """Say in plain words on what a provision rests."""
         held = self._library.provision(provision)

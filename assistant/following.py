@@ -45,11 +45,13 @@ class Followed:
 
     `news` are facts that it gives by answering the question put before; `dropped` are the names
     taken out of the case, as they stand there; `declined` is the fact that will not be told;
+    `of` is the part of the case that is asked about, in the message's words, where it is one part;
     `insists` tells that it presses for what was declined before, and stands for that once more.
     """
 
     message: str
     ask: Ask | None = None
+    of: str = ""
     news: Proposal = Proposal()
     dropped: tuple[str, ...] = ()
     declined: str | None = None
@@ -76,6 +78,11 @@ class ContextReader:
             Ask(name): re.compile(rf"{before}{any_of(patterns)}{after}")
             for name, patterns in words["asks"].items()
         }
+        self._asks_of = {
+            Ask(name): _whole(patterns, before, after)
+            for name, patterns in words["asks_of"].items()
+        }
+        self._whole_case = re.compile(any_of(words["whole_case"]))
         self._instead = _whole(words["instead"], before, after)
         self._instead_bare = _whole([words["instead_bare"]], before, after)
         self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
@@ -109,7 +116,7 @@ class ContextReader:
         short = len(text.split()) <= _LONGEST_ASK
         ask = self._asked_of_the_case(text)
         if ask is not None:
-            return Followed(message, ask)
+            return Followed(message, ask, self._part_of_it(text, message))
         if short and (dropped := self._dropped(text, case)):
             return Followed(message, dropped=dropped)
         if before is None:
@@ -128,10 +135,27 @@ class ContextReader:
             return None
         clauses = [text] if len(text.split()) <= _LONGEST_ASK else []
         clauses += [part for part in _CLAUSE.split(text) if part]
+        forms = {one: [form] for one, form in self._asks.items()}
+        for one, of_parts in self._asks_of.items():
+            forms[one] = [*forms[one], *of_parts]
         return next(
-            (one for part in clauses for one, form in self._asks.items() if form.fullmatch(part)),
+            (
+                one
+                for part in clauses
+                for one, listed in forms.items()
+                if any(form.fullmatch(part) for form in listed)
+            ),
             None,
         )
+
+    def _part_of_it(self, text: str, message: str) -> str:
+        """Return the part of the case that is asked about, as it is written; "" for all of it."""
+        for clause in (text, *_CLAUSE.split(text)):
+            for forms in self._asks_of.values():
+                found = _first(forms, clause)
+                if found is not None and not self._whole_case.fullmatch(found["of"]):
+                    return _as_written(found["of"], message)
+        return ""
 
     # -- pressed for what was declined ----------------------------------------------------------
 

@@ -303,12 +303,25 @@ def _names() -> tuple[dict[str, tuple[str, str, str]], int]:
     return known, max(len(name.split()) for name in known)
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """Return the words with which a place's name may begin."""
+    return frozenset({"the", ""} | {_first(name) for name in _names()[0]})
+
+
+def _first(words: str) -> str:
+    return folded(words).partition(" ")[0].removesuffix("'s")
+
+
 def _places(text: str) -> Iterator[Mention]:
     known, longest = _names()
+    firsts = _first_words()
     words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
     place = last = 0
     while place < len(words):
-        for length in range(min(longest, len(words) - place), 0, -1):
+        # Most words begin no place: they are looked up once, not in every length.
+        begins = _first(text[slice(*words[place])]) in firsts
+        for length in range(min(longest, len(words) - place) if begins else 0, 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             mention = _place(text, start, end, known)
             if mention:
@@ -404,6 +417,19 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
             inside = tuple(m for m in mentions if start <= m.start and m.end <= start + len(piece))
             found.append(_sentence(start, piece, inside))
     return found
+
+
+_TAKEN_BACK = re.compile(packaged_lexicon().facts["taken_back"], re.IGNORECASE)
+
+
+def without_taken_back(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return mentions where "in Oslo, no sorry, in Copenhagen" says the second place twice."""
+    kept = list(mentions)
+    for number, (one, following) in enumerate(zip(mentions, mentions[1:], strict=False)):
+        same = one.kind == following.kind and one.kind in "CPM"
+        if same and _TAKEN_BACK.fullmatch(text[one.end : following.start]):
+            kept[number] = replace(one, value=following.value)
+    return kept
 
 
 def _begins_anew(text: str, gap: re.Match[str]) -> bool:

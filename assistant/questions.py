@@ -95,6 +95,11 @@ def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
     return indexed.form == "wh" and asked.about == indexed.about
 
 
+_LEAST_SAID = 4
+_LEAST_ASKED = 2
+"""Words of a part: "who decides?" asks enough, "is it" does not."""
+
+
 class PartReader:
     """Cuts messages into the questions that they ask."""
 
@@ -104,6 +109,7 @@ class PartReader:
         self._split = re.compile(
             rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)|;\s+(?={starts}\b)", re.IGNORECASE
         )
+        self._wh_start = whole_words([word for words in cues["wh"].values() for word in words])
         opening = any_of(["and ", "but ", "so ", "also ", "or "])
         self._interrogative = re.compile(
             rf"\W*{opening}?(?:if [^?]*,? )?{any_of(cues['interrogatives'])}\b", re.IGNORECASE
@@ -129,7 +135,8 @@ class PartReader:
         parts: list[str] = []
         waiting = ""
         for piece in pieces:
-            long_enough = len(piece.split()) >= 4
+            shortest = _LEAST_ASKED if self._wh_start.match(piece.casefold()) else _LEAST_SAID
+            long_enough = len(piece.split()) >= shortest
             asks = self._interrogative.match(piece) or (piece.endswith("?") and not parts)
             if long_enough and asks:
                 parts.append(f"{waiting} {piece}".strip())

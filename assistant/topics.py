@@ -121,9 +121,16 @@ class TopicReader:
             found.append(self._topic(part, group, vectors[at : at + len(group)], as_of))
             at += len(group)
         # Beside a question about the Program, a short one is taken to be about it too.
-        if any(topic.near_subject for topic in found):
-            found = [replace(topic, near_subject=True) for topic in found]
+        if len(found) > 1 and any(topic.near_subject for topic in found):
+            found = [
+                replace(topic, near_subject=True, answerable=topic.answerable or topic.near)
+                for topic in found
+            ]
         return found
+
+    def nearest(self, group: Sequence[str], *, as_of: date) -> tuple[Ranked, ...]:
+        """Return the provisions nearest to one thing in several wordings, best first."""
+        return self._found(group, self._search.embedder.embed(list(group)), as_of)
 
     def declined(self, message: str) -> str | None:
         """Return the route by which a whole message is declined for its words, if one is."""

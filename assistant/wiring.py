@@ -1,5 +1,7 @@
 """The one place where parts meet."""
 
+from dataclasses import replace
+
 from assistant.answering import Assistant
 from assistant.conversation import Conversations
 from assistant.drafting.linting import Linter
@@ -13,7 +15,8 @@ from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
 from corpus.library import Library, load_library
 from corpus.search import Search, SearchSettings
-from rules.catalogue import packaged_catalogue
+from rules.binding import disagreements
+from rules.catalogue import Catalogue, packaged_catalogue
 
 
 def build_assistant(
@@ -34,7 +37,7 @@ def build_assistant(
     return Assistant(
         library=library,
         search=search,
-        catalogue=packaged_catalogue(),
+        catalogue=in_step(packaged_catalogue(), library),
         lexicon=packaged_lexicon(),
         conversations=conversations or Conversations(),
         settings_digest=settings.shaping(),
@@ -42,12 +45,17 @@ def build_assistant(
     )
 
 
+def in_step(catalogue: Catalogue, library: Library) -> Catalogue:
+    """Return the rules with those suspended whose numbers the corpus does not hold."""
+    return replace(catalogue, suspended=frozenset(disagreements(catalogue, library)))
+
+
 def draft_maker(library: Library, settings: Settings) -> DraftMaker:
     """Join what drafts and checks; it needs no index."""
     sections = packaged_sections()
     advice = {name: (page.title, page.budget_words) for name, page in sections.pages.items()}
     return DraftMaker(
-        drafter=Drafter(library, packaged_catalogue(), sections),
+        drafter=Drafter(library, in_step(packaged_catalogue(), library), sections),
         linter=Linter(library, advice),
         settings_digest=f"{settings.shaping()}:{packaged_lexicon().digest[:16]}",
     )

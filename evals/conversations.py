@@ -205,11 +205,35 @@ _UNNAMED = re.compile(r"^(the|an?|our|its|their|your)\b|^[^A-Z]*$")
 def facts_of(told: Iterable[UnderstoodFact]) -> Iterator[Said]:
     """Give the facts of a reply one by one."""
     for fact in told:
-        yield from _split(fact.path, fact.value)
+        for said in _split(fact.path, fact.value):
+            yield from _singly(said)
+
+
+def _singly(said: Said) -> Iterator[Said]:
+    """Part a list of rivals or of requests: cases tell those one by one or at once."""
+    parts = _IN_PARTS.get(said.field)
+    whole = isinstance(said.value, list | tuple) and said.value
+    if parts is None or not whole or not all(isinstance(one, Mapping) for one in said.value):
+        yield said
+        return
+    for one in said.value:
+        yield Said(said.of, parts[0], tuple(one.get(key) for key in parts[1:]))
+
+
+_IN_PARTS = {
+    "competitors": ("competitor", "name", "country"),
+    "support_requested": ("support", "agency", "tool"),
+}
+"""What one of a list is called, and what it tells."""
 
 
 def facts_of_case(case: Mapping[str, Any]) -> Iterator[Said]:
     """Give the facts of a case file one by one."""
+    for said in _facts_of_case(case):
+        yield from _singly(said)
+
+
+def _facts_of_case(case: Mapping[str, Any]) -> Iterator[Said]:
     for name, value in case.items():
         if name in {"members", "markets", "service_providers"}:
             for item in value or ():
@@ -269,10 +293,20 @@ def _owners(of: str, value: Any) -> Iterator[Said]:
             yield from _owners(told, owner["owners"])
 
 
-def expected_fact(fact: ExpectedFact) -> Said:
-    """Return an expected fact in the form in which facts are compared."""
+def expected_facts(fact: ExpectedFact) -> Iterator[Said]:
+    """Give an expected fact in the form in which facts are compared."""
     owner = (fact.owner or "") if fact.of_owner else None
-    return Said(fact.of, fact.field, fact.value, owner)
+    of, name, value = fact.of, fact.field, fact.value
+    if name == "competitor":
+        yield Said(of, name, (value, fact.owner))
+    elif name == "support_requested" and isinstance(value, str) and value != "none":
+        yield Said(of, "support", (value, None))
+    elif name == "us_content_percent":
+        yield Said("hardware", name, value)
+    elif of.startswith("layers."):
+        yield Said("proposal", f"{of}.{name}", value)
+    else:
+        yield from _singly(Said(of, name, value, owner))
 
 
 _SPEAKER = {"we", "your company", "us", "our company"}
@@ -291,16 +325,35 @@ def _same_name(one: str, other: str) -> bool:
 def _same_value(name: str, one: Any, other: Any) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
-    compared = _COMPARED.get(name.rpartition(".")[2] if name.endswith(".standards") else name)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return all(_same_or_open(*pair) for pair in zip(one, other, strict=True))
+    if _TOLD in (one, other) or _is_nothing(one) or _is_nothing(other):
+        return _is_nothing(one) == _is_nothing(other)
+    last = name.rpartition(".")[2]
+    compared = _COMPARED.get(last if last in _BY_LAST_NAME else name)
     if compared is not None:
         return bool(compared(one) == compared(other))
-    if _is_nothing(one) or _is_nothing(other):
-        return _is_nothing(one) and _is_nothing(other)
+    return _same_text(name, one, other)
+
+
+def _same_text(name: str, one: Any, other: Any) -> bool:
     if name in {"owner", "submitted_by"}:
         return _same_name(str(one), str(other))
     if name == "filed_through" or name.startswith(_TEXTS):
         return _alike(one, other)
     return str(one) == str(other)
+
+
+_BY_LAST_NAME = frozenset({"standards", "providers"})
+_TOLD = "told"
+"""Stands in a case for words of the message that it does not repeat."""
+
+
+def _same_or_open(one: Any, other: Any) -> bool:
+    """Whether two parts say the same, or one of them says nothing."""
+    if one is None or other is None:
+        return True
+    return _same_name(str(one), str(other)) or set(_words(one)) == set(_words(other))
 
 
 _TEXTS = (
@@ -366,7 +419,7 @@ _COMPARED: Mapping[str, Callable[[Any], object]] = {
     **dict.fromkeys(
         ("business_model.build", "business_model.own", "business_model.operate"), _names
     ),
-    **dict.fromkeys(("other_consortia", "standards"), _names),
+    **dict.fromkeys(("other_consortia", "standards", "providers"), _names),
 }
 """How values of a field are brought into a form in which they can be compared."""
 
@@ -443,7 +496,7 @@ def scored_conversation(assistant: "Assistant", case: ConversationCase) -> Itera
             reply = assistant.answer(request, today=case.as_of)
         except Exception as error:  # a bug fails its turn; the others are still measured
             # By its class alone: the message of an error may quote the turn.
-            missed = tuple(expected_fact(one) for one in turn.facts)
+            missed = tuple(said for one in turn.facts for said in expected_facts(one))
             says = (f"raised {type(error).__name__}",)
             yield ScoredTurn(case.kind, (), missed, (), ("error",), says, False, False)
             continue
@@ -468,15 +521,14 @@ def scored_turn(kind: ConversationKind, turn: ExpectedTurn, reply: ChatReply) ->
             got.append(said)
     hit, missed = [], []
     left = list(got)
-    for fact in turn.facts:
-        wanted = expected_fact(fact)
+    for wanted in (said for fact in turn.facts for said in expected_facts(fact)):
         found = next((one for one in left if wanted.agrees(one)), None)
         if found is None:
             missed.append(wanted)
         else:
             left.remove(found)
             hit.append(wanted.kind)
-    known = [expected_fact(fact) for fact in turn.case_only]
+    known = [said for fact in turn.case_only for said in expected_facts(fact)]
     extra = [one for one in left if not any(want.agrees(one) for want in known)]
     wrong = dict(_wrong(turn, reply))
     return ScoredTurn(
@@ -486,13 +538,13 @@ def scored_turn(kind: ConversationKind, turn: ExpectedTurn, reply: ChatReply) ->
         extra=tuple(extra),
         wrong=tuple(wrong),
         says=tuple(f"{name}: {says}" for name, says in wrong.items()),
-        unanswerable=not set(turn.status) - _REFUSING,
+        unanswerable=bool(turn.status) and not set(turn.status) - _REFUSING,
         refused=reply.status in _REFUSING,
     )
 
 
 def _wrong(turn: ExpectedTurn, reply: ChatReply) -> Iterator[tuple[str, str]]:
-    if reply.status not in turn.status:
+    if turn.status and reply.status not in turn.status:
         yield "status", f"{reply.status}, not {'/'.join(turn.status)}"
     found = {(one.rule, _key(one.subject)): one.outcome for one in reply.findings}
     bad = [
@@ -510,10 +562,10 @@ def _wrong(turn: ExpectedTurn, reply: ChatReply) -> Iterator[tuple[str, str]]:
     if turn.asks and (asked is None or turn.asks.split(".")[-1] not in asked):
         yield "asks", f"{asked}, not {turn.asks}"
     case = list(facts_of_case(reply.case.model_dump(mode="json", exclude_none=True)))
-    kept = [one for one in turn.case_only if not _held(expected_fact(one), case)]
+    kept = [one for one in turn.case_only if not _all_held(one, case)]
     if kept:
         yield "case", f"lost: {[(one.of, one.field) for one in kept]}"
-    supposed = [one for one in turn.facts if one.hypothetical and _held(expected_fact(one), case)]
+    supposed = [one for one in turn.facts if one.hypothetical and _all_held(one, case)]
     if supposed:
         yield "supposed", f"kept: {[(one.of, one.field) for one in supposed]}"
     gone = [one for one in turn.gone if any(_is_there(one, said) for said in case)]
@@ -527,8 +579,8 @@ def _key(subject: str | None) -> str | None:
     return gazetteer().code(subject) or mentioned_key(subject)
 
 
-def _held(fact: Said, case: Sequence[Said]) -> bool:
-    return any(fact.agrees(one) for one in case)
+def _all_held(fact: ExpectedFact, case: Sequence[Said]) -> bool:
+    return all(any(said.agrees(one) for one in case) for said in expected_facts(fact))
 
 
 def _is_there(fact: ExpectedFact, said: Said) -> bool:

@@ -149,7 +149,8 @@ def assess(
     """
     chosen = [catalogue.rule(name) for name in rules] if rules else catalogue.rules.values()
     shared: dict[Hashable, Any] = {}
-    findings = tuple(one for rule in chosen for one in findings_of(rule, proposal, as_of, shared))
+    found = (one for rule in chosen for one in findings_of(rule, proposal, as_of, shared))
+    findings = tuple(_held_back(one) if one.rule in catalogue.suspended else one for one in found)
     ranked = ranked_missing(findings)
     return Assessment(
         overall=overall_of(findings),
@@ -158,6 +159,21 @@ def assess(
         next_question=next_question(ranked, proposal, catalogue, declined),
         as_of=as_of,
     )
+
+
+def _held_back(finding: Finding) -> Finding:
+    """Decide nothing by a rule that disagrees with the text that it is taken from."""
+    if finding.outcome is Outcome.NOT_IN_FORCE:
+        return finding
+    return finding._replace(
+        outcome=Outcome.JUDGMENT, because=DISAGREES, branch=None, missing=(), proof=()
+    )
+
+
+DISAGREES = (
+    "The number or day of this rule and that of the provision it is taken from disagree, so "
+    "nothing is decided here until somebody has looked at both."
+)
 
 
 def with_corrections(

@@ -11,12 +11,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from corpus.document import Provision
 from corpus.library import Library
 from rules.assessment import listed
 from rules.catalogue import Catalogue
@@ -104,6 +106,25 @@ def binding_faults(
     for name in sorted(bindings.keys() - catalogue.rules.keys()):
         mend = f"Remove its entry: `python -m rules check --reviewed {name} --on DATE`."
         yield RecordFault(name, "is bound, and there is no such rule.", mend)
+
+
+def disagreements(catalogue: Catalogue, library: Library) -> Iterator[str]:
+    """Give the rules with a number or a day that the provision it is taken from does not hold.
+
+    A provision that holds no figure at all cannot gainsay one: some values are readings of ours.
+    """
+    for rule in catalogue.rules.values():
+        values = [dated[-1] for dated in rule.page.parameters.values()]
+        if any(_gainsaid(one.value, library.provision(one.source)) for one in values):
+            yield rule.id
+
+
+def _gainsaid(value: object, provision: Provision) -> bool:
+    figures = {one.value for one in provision.figures}
+    days = {one.day for one in provision.dates}
+    if isinstance(value, Decimal):
+        return bool(figures) and value not in figures
+    return isinstance(value, date) and bool(days) and value not in days
 
 
 def confirmed(

@@ -43,10 +43,14 @@ def _law_on(rule: Rule, day: date) -> Mapping[str, ParameterValue]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The rules in the order of `rules.conditions`, which is that of a proposal."""
+    """The rules in the order of `rules.conditions`, which is that of a proposal.
+
+    Those that are `suspended` decide nothing: their numbers and the text do not agree.
+    """
 
     rules: Mapping[str, Rule]
     digest: str
+    suspended: frozenset[str] = frozenset()
 
     def rule(self, identifier: str) -> Rule:
         """Return a rule.

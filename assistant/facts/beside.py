@@ -136,15 +136,20 @@ class BesideReader:
             ("phrase", re.compile(rf"\s*{phrase}{within}\s*")),
             (
                 "home",
-                re.compile(rf"\s*(?:{words['from']}\s+)?{lead}(?:the\s+)?(?P<home>{_COUNTRY})\s*"),
+                re.compile(
+                    rf"\s*(?:{words['from']}\s+)?{lead}(?:the\s+)?(?P<home>{_COUNTRY})"
+                    r"(?:\s+too|\s+as well|\s+also)?\s*"
+                ),
             ),
         ]
         called = words["called"]
-        self._left = re.compile(rf"(?<![\w§-]){phrase}(?:{called})?\s*$")
+        self._left = re.compile(rf"(?<![\w§-]){phrase}(?:{within}{called})?\s*$")
         self._left_comma = re.compile(
-            rf"(?<![\w§-])(?=(?:an?|another|one)\s){phrase}(?:\s*,|{called})\s*$"
+            rf"(?<![\w§-])(?=(?:an?|another|one)\s){phrase}{within}(?:\s*,|{called})\s*$"
         )
-        self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?:-based)?\s+$")
+        self._left_open = re.compile(rf"(?<![\w§-]){phrase}\s*\(\s*$")
+        self._closes = re.compile(rf"(?:\s*,\s*(?P<home>{_COUNTRY}))?\s*\)")
+        self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
         self._parent = re.compile(
@@ -168,6 +173,16 @@ class BesideReader:
                 self._behind(sentence, named, mark.end(), about) if free else (mark.end(), "")
             )
             numbers = set(sentence.marks(named[start:end], "C"))
+            opened = self._left_open.search(named[max(at, start - _WINDOW) : start])
+            closes = self._closes.match(named, end) if opened and free else None
+            if opened and closes and opened["noun"]:
+                # "The fund (Alder, UAE) holds 80": the name stands in brackets behind its noun.
+                self._take(sentence, opened, about)
+                if closes["home"]:
+                    number_of = sentence.marks(closes["home"], "C")[0]
+                    about.country = about.country or str(value_of(sentence, number_of))
+                start, end = max(at, start - _WINDOW) + opened.start(), closes.end()
+                numbers = set(sentence.marks(named[start:end], "C"))
             if numbers & used:
                 start, end, about, numbers, shares = mark.start(), mark.end(), About(), set(), ""
             told[number] = about
@@ -187,14 +202,15 @@ class BesideReader:
                 continue
             apart = pattern is self._left_comma
             name = _NAME.match(named, start)
-            if apart and not (found["home"] and name and self._ends.match(named, name.end())):
+            where = found["home"] or found["where"]
+            if apart and not (where and name and self._ends.match(named, name.end())):
                 continue
             self._take(sentence, found, about)
             return window + found.start()
         home = self._left_home.search(before)
         if home:
             number = sentence.marks(home["home"], "C")[0]
-            if sentence.mentions[number].form == "demonym":
+            if home["of"] or sentence.mentions[number].form == "demonym":
                 about.country = str(value_of(sentence, number))
                 return window + home.start()
         return start
@@ -216,10 +232,11 @@ class BesideReader:
                     (kind, match)
                     for kind, pattern in self._right
                     if (match := pattern.match(named, end))
+                    and self._fits(sentence, kind, match, about)
                 ),
                 None,
             )
-            if found is None or not self._fits(sentence, *found, about):
+            if found is None:
                 break
             self._put(sentence, *found, about)
             end = found[1].end()
@@ -253,7 +270,7 @@ class BesideReader:
             if found is None:
                 rest.append(piece)
                 continue
-            any_told = any_told or found[0] != "phrase" or bool(found[1]["home"])
+            any_told = any_told or found[0] != "phrase" or _is_told(found[1])
             self._put(sentence, *found, about)
         if any("§" in piece for piece in rest) or not (any_told or shares):
             return None
@@ -295,6 +312,11 @@ class BesideReader:
             if groups.get(name):
                 number = sentence.marks(groups[name], "C")[0]
                 about.country = about.country or str(value_of(sentence, number))
+
+
+def _is_told(phrase: re.Match[str]) -> bool:
+    """Whether words in brackets say who somebody is: "(Dutch fund)", "(our hardware guys)"."""
+    return bool(phrase["home"] or (phrase["det"] or "").strip() in {"our", "my"})
 
 
 def names_of(folded: Folded) -> Iterator[tuple[int, int, int]]:

@@ -54,6 +54,10 @@ class BusinessReader:
         self._tool = re.compile(rf"(?<!\w){any_of(asked['tools'])}(?!\w)")
         self._purpose = re.compile(asked["purpose"])
 
+    def speaks(self, sentence: Sentence) -> bool:
+        """Whether a sentence tells who builds, owns and operates the package."""
+        return self._context.search(sentence.named) is not None
+
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read what a sentence tells of the business model and of support."""
         if sentence.named.rstrip().endswith("?") and not draft.supposed:

@@ -19,8 +19,8 @@ class DoingReader:
         self._roles = roles
         self._seats = seats
         words = kit.facts["doings"]
-        self._no_member = re.compile(kit.facts["beside"]["no_member"])
         self._not = re.compile(words["not"])
+        self._with = re.compile(r"(?<!\w)(?:with|to|by|from|at|than|beside|for)\s+$")
         what = rf"(?<![\w-])(?P<what>{roles.list}){words['tail']}"
         who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§)*)"
         ends = (
@@ -39,11 +39,11 @@ class DoingReader:
             re.compile(rf"{what}{of}{often}\s+{words['done']}\s+by\s+(?:the\s+)?{who}"),
             re.compile(rf"{what}{of}\s+{words['comes']}\s+(?:the\s+)?{who}{ends}"),
             re.compile(
-                rf"{who}\s*,?(?:\s+(?:which|who|that))?{often}\s+(?:{aux})(?:\s+(?:both|all"
+                rf"{who}\s*,?(?:\s+(?:which|who|that))?{often}(?:\s+|(?='))(?:{aux})(?:\s+(?:both|all"
                 rf"|our|the|a|an|to be|one of (?:our|the)|only|also))*"
                 rf"\s+{what}(?:\s+{words['company']})*{ends}"
             ),
-            re.compile(rf"{who}{joining}\s+for\s+(?:the\s+|our\s+)?{what}{ends}"),
+            re.compile(rf"(?P<who>§E\d+§){joining}\s+for\s+(?:the\s+|our\s+)?{what}{ends}"),
             re.compile(
                 rf"(?<!\w)for\s+(?:the\s+|our\s+)?{what}\s*,?\s+(?:we|there)\s+(?:have|use"
                 rf"|use|chose|picked|took|hired|count on|rely on|is)\s+{who}"
@@ -53,14 +53,14 @@ class DoingReader:
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read the roles of a sentence."""
         text = clauses.text
-        if self._no_member.search(text):
-            return
         asks = text.rstrip(" \"')").endswith("?") and self._kit.asks(text, len(text))
         if asks and not draft.supposed:
             return
         for pattern in self._told:
             for match in pattern.finditer(text):
-                if self._not.search(text[: match.start()]):
+                if self._not.search(text[: match.start()]) or self._with.search(
+                    text[: match.start()]
+                ):
                     continue
                 for name in self._names(clauses, match["who"], draft):
                     self._roles.keep(sentence, draft, name, match["what"])

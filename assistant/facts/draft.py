@@ -110,6 +110,12 @@ class Draft:
     supposed: bool = False
     sure_only: bool = False
 
+    def rivals_told(self) -> set[str]:
+        """Return the competitors that the message names so far."""
+        placed = [one for market in self.markets or () for one in market.get("competitors") or ()]
+        waiting = [one for _, told in self.rivals_waiting for one in told]
+        return {str(one["name"]) for one in (*placed, *waiting) if one.get("name")}
+
     def note(
         self,
         path: str,

@@ -11,6 +11,8 @@ from rules.company import mentioned_key
 _TOKEN = re.compile(r"[^\W_](?:[\w&'’/-]|\.(?=\w))*")
 _SHORT = 5
 """Letters of an abbreviation."""
+_PLURAL = re.compile(r"[A-Z]{2,}s")
+"""Several things with an abbreviated name: "the GPUs"."""
 _NUMBER = re.compile(r"\d+[A-Za-z]?")
 
 
@@ -27,6 +29,8 @@ class NameReader:
         self._titles = frozenset(words["titles"])
         self._no_company = frozenset(words["not_companies"]) | frozenset(facts["not_names"])
         self._before_towns = re.compile(words["before_towns"], re.IGNORECASE)
+        self._before_persons = re.compile(words["before_persons"], re.IGNORECASE)
+        self._trade = frozenset(words["trade_words"])
         self._common = facts["common_words"]
         self._lower = re.compile(words["without_capital"], re.MULTILINE)
         self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
@@ -180,6 +184,8 @@ class NameReader:
         bare = [self._bare(word.strip(",")) for word in words]
         if len(words) == 1 and self._before_towns.search(text[:start]):
             return False
+        if len(words) == 1 and name.istitle() and self._before_persons.search(text[:start]):
+            return False
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
@@ -192,6 +198,8 @@ class NameReader:
 
     def _is_one_word_name(self, text: str, start: int, end: int, name: str) -> bool:
         bare = self._bare(name)
+        if _PLURAL.fullmatch(name):
+            return False
         if name.isupper() and len(name) <= _SHORT and name.isalpha():
             inside = bool(self._verbs.match(text, end)) or not _opens(text, start)
             return bare not in self._common and inside
@@ -202,7 +210,7 @@ class NameReader:
 
     def _place_in_name(self, text: str, start: int, end: int, inside: Sequence[Mention]) -> bool:
         """Whether a place is a part of a name: "Shenyang Machine", not "a Delaware LLC"."""
-        if any(one.kind not in "CB" for one in inside):
+        if any(one.kind not in "CBG" for one in inside):
             return False
         low, high = min(one.start for one in inside), max(one.end for one in inside)
         before = _words_of(text[start:low])
@@ -214,6 +222,9 @@ class NameReader:
             own = [word for word in before if word not in self._no_company | self._common]
             return linked or bool(own)
         described = re.search(r"(?<!\w)(an?|two|three|some)\s+$", text[:start], re.IGNORECASE)
+        trade = self._trade.issuperset(after) and all(one.form == "city" for one in inside)
+        if after and trade and text[high:end].strip().istitle():
+            return True
         bare_after = {self._bare(word) for word in after}
         if all(_NUMBER.fullmatch(word) for word in after):
             return False

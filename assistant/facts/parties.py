@@ -12,6 +12,10 @@ from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
 _PARTY = re.compile(r"§E(\d+)§")
+_PART = re.compile(
+    r";\s|,?\s(?:in\s)?(?=(?:where|while|whereas)(?!\w))"
+    r"|,?\s(?:and|but|so)\s(?=(?:our|my|§E\d+§)\s(?:wants?|plans?|hopes?|aims?|intends?|targets?))"
+)
 
 
 class PartyKind(StrEnum):
@@ -41,6 +45,11 @@ class Party:
         return self.about.country
 
     @property
+    def is_bare(self) -> bool:
+        """Whether the words are no holder's and nothing stands before them: "Israeli firm"."""
+        return not self.about.holder and self.about.own in {"", "a", "an"}
+
+    @property
     def indefinite(self) -> bool:
         """Whether the party is "a company", not "the company"."""
         return self.about.own in {"a", "an", "another", "one", "some", ""}
@@ -53,6 +62,17 @@ class Clauses:
     text: str
     parties: tuple[Party, ...]
     taken: frozenset[int]
+
+    def apart_from(self, pattern: re.Pattern[str]) -> "Clauses":
+        """Return the sentence without the parts of it in which a pattern is found."""
+        if not pattern.search(self.text):
+            return self
+        cuts = [0, *(one.end() for one in _PART.finditer(self.text)), len(self.text)]
+        parts = [self.text[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
+        text = "".join(" " * len(one) if pattern.search(one) else one for one in parts)
+        left = [self.parties[int(mark[1])] for mark in _PARTY.finditer(text)]
+        numbers = {one.number for one in left} | {one.country for one in left}
+        return Clauses(text, self.parties, frozenset(self.taken & numbers))
 
     def places(self) -> list[tuple[int, int, Party]]:
         """Return the parties with their places in the text."""
@@ -96,6 +116,9 @@ class PartyReader:
             rf"|several) )*{holders})(?![\w-]){within.format('where3')}"
         )
         self._header = re.compile(words["header"])
+        self._seat_noun = re.compile(
+            r"(?<!\w)(?:head|main|corporate|home|registered|executive|principal) offices?(?!\w)"
+        )
         self._heads = re.compile(r"\s*(?:(?:today|now|currently)\s+)?(?:is|are|include|:|=)(?!\w)")
         self._based = re.compile(r"(?<!\w)(?:based|located)\s")
         self._relational = re.compile(any_of(nouns["relational"]))
@@ -123,10 +146,12 @@ class PartyReader:
             about = folded.told.get(number, About())
             return Party(PartyKind.NAME, str(value_of(sentence, number)), about, number)
         if found["pronoun"] or found["its"]:
-            return Party(PartyKind.PRONOUN, "", About())
+            return Party(PartyKind.PRONOUN, "", About(), noun=found["pronoun"] or "")
         if found["we"]:
-            return Party(PartyKind.WE, "", About())
+            return Party(PartyKind.WE, "", About(), noun=found["we"])
         noun = found["noun"] or found["noun2"] or found["noun3"] or found["noun4"]
+        if self._seat_noun.search(found[0]):
+            return None
         heads = self._heads.match(found.string, found.end())
         if self._relational.fullmatch(noun) or (heads and self._header.fullmatch(noun)):
             return None

@@ -33,7 +33,14 @@ from assistant.facts.stakes import StakeReader
 from assistant.facts.statements import StatementReader
 from assistant.facts.subjects import SubjectReader
 from assistant.lexicon import Lexicon, any_of
-from assistant.mentions import Mention, Sentence, mentions_in, sentences_of, without_mentions
+from assistant.mentions import (
+    Mention,
+    Sentence,
+    mentions_in,
+    sentences_of,
+    without_mentions,
+    without_taken_back,
+)
 from rules.proposal import Proposal
 
 
@@ -67,6 +74,7 @@ class FactReader:
         self._proposing = ProposingReader(self._kit, self._subjects)
         self._business = BusinessReader(self._kit, self._subjects)
         self._scenes = SceneReader(self._kit)
+        self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
         self._asks_how = re.compile(lexicon.facts["asks_how"])
@@ -79,7 +87,7 @@ class FactReader:
         told = case or Proposal()
         mentions = mentions_in(message, year=year)
         known = _names_of(told)
-        with_names = self._names.mentions(message, mentions, known)
+        with_names = without_taken_back(message, self._names.mentions(message, mentions, known))
         understood = self._read(message, with_names, told)
         if any(fact.hedged and not fact.supposed for fact in understood.facts):
             sure = self._read(message, with_names, told, sure_only=True).stated
@@ -166,11 +174,11 @@ class FactReader:
             taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
             rest = without_mentions(sentence, taken)
             clauses = self._clauses(rest)
-            left = self._read_clauses(rest, clauses, draft)
+            left, held = self._read_clauses(rest, clauses, draft)
             for piece, member in self._places.by_name(left):
-                self._read_sentence(piece, draft, member)
+                self._read_sentence(piece, draft, member, held=held)
             self._rivals.put(sentence, draft, rivals)
-            self._roles.read(rest, draft)
+            self._roles.read(left, draft)
             self._doings.read(rest, clauses, draft)
             self._layers.read(sentence, draft)
         if not self._roles.told_anchor(draft, sentence):
@@ -184,14 +192,19 @@ class FactReader:
 
     def _clauses(self, sentence: Sentence) -> Clauses:
         folded = self._beside.fold(sentence, self._kit.apart(sentence))
-        return self._parties.read(sentence, folded)
+        return self._parties.read(sentence, folded).apart_from(self._no_member)
 
-    def _read_clauses(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> Sentence:
-        """Read who is where and who owns whom; return the sentence without what told of it."""
+    def _read_clauses(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft
+    ) -> tuple[Sentence, bool]:
+        """Read who is where and who owns whom.
+
+        Returns the sentence without what told of it, and whether owners were told.
+        """
         used = self._seats.read(sentence, clauses, draft)
-        used |= self._stakes.read(sentence, clauses, draft)
-        used |= self._seats.told_beside(sentence, clauses, draft)
-        return without_mentions(sentence, used)
+        stakes = self._stakes.read(sentence, clauses, draft)
+        used |= stakes | self._seats.told_beside(sentence, clauses, draft)
+        return without_mentions(sentence, used), bool(stakes)
 
     def _is_general(self, sentence: Sentence) -> bool:
         """Whether a sentence asks about companies in general."""
@@ -199,7 +212,10 @@ class FactReader:
         named = any(one.kind == "O" for one in sentence.mentions)
         return asks and not named and not self._kit.own_case.search(sentence.marked)
 
-    def _read_sentence(self, sentence: Sentence, draft: Draft, name: str | None) -> None:
+    def _read_sentence(
+        self, sentence: Sentence, draft: Draft, name: str | None, *, held: bool = False
+    ) -> None:
+        """Read a sentence with the patterns; `held` where its owners are read already."""
         used = self._kit.apart(sentence)
         draft.seen.clear()
         if name is not None:
@@ -214,10 +230,12 @@ class FactReader:
             self._statements.listen(sentence, draft)
             return
         self._hardware.read(sentence, draft, used)
-        paired = self._holdings.read(sentence, draft, used)
+        business = "business_model" in draft.top and self._business.speaks(sentence)
+        held = held or business
+        paired = held or self._holdings.read(sentence, draft, used)
         owners = [
             *self._ownership.cap_table(sentence, used),
-            *self._ownership.owners(sentence, used),
+            *([] if held else self._ownership.owners(sentence, used)),
         ]
         control = self._kit.found("control", sentence, used)
         self._places.locations(sentence, draft, used, early=True)

@@ -183,7 +183,10 @@ class RoleReader:
 
     def settle(self, draft: Draft) -> None:
         """Keep the roles of the message, beside those told before unless it says "only"."""
+        rivals = draft.rivals_told()
         for name, (roles, quote, only) in draft.roles.items():
+            if name in rivals:
+                continue
             known = next(
                 (
                     one

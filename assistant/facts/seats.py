@@ -36,11 +36,10 @@ class SeatReader:
         )
         self._seat = re.compile(
             rf"(?P<cues>{cue}(?:{joint}{cue})*){words['towards']}(?P<place>{place}|there"
-            rf"(?!\w)|same)"
+            rf"(?!\w)|same)(?!\s+(?:holds?|owns?|have|has|investors?|owners?|side|fund)(?!\w))"
         )
         self._cue = re.compile(cue)
         self._plants = re.compile(words["beside_plants"])
-        self._no_member = re.compile(kit.facts["beside"]["no_member"])
         self._not = re.compile(
             r"(?<!\w)(?:not|n't|no|never|neither|nor|nobody|formerly|previously|used to be"
             r"|until \w+|no longer)(?!\w)[^§;.]*$"
@@ -62,6 +61,14 @@ class SeatReader:
             rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
             rf"|so|too)(?!\w)))"
         )
+        self._fragment = re.compile(
+            rf"(?:^\W*|[,;]\s*|(?<=\s)and\s+|\bbut\s+)(?:{lead}\s+)*(?P<what>§E\d+§)"
+            r"(?=\s*(?:[.,;!)–—]|$|\s(?:and|but|so)(?!\w)))"
+        )
+        self._all_are = re.compile(
+            r"(?:members|companies|partners|firms)\s+are\s+(?:(?:all|each|both)\s+)?"
+            r"(?P<what>§E\d+§)"
+        )
         self._participle = re.compile(r"\s*,\s*[^,§]*$")
         self._by = re.compile(
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
@@ -74,7 +81,7 @@ class SeatReader:
         """Keep the places of a sentence; give back the mentions that tell of them."""
         text = clauses.text
         used: set[int] = set()
-        if self._asks(text, draft) or self._no_member.search(text):
+        if self._asks(text, draft):
             return used
         for fields, names, number in (
             *self._seats(sentence, clauses, draft),
@@ -101,7 +108,7 @@ class SeatReader:
     def told_beside(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
         """Keep what stands beside the names of members; give back the mentions."""
         used: set[int] = set()
-        if self._no_member.search(clauses.text) or self._asks(clauses.text, draft):
+        if self._asks(clauses.text, draft):
             return used
         for _, _, party in clauses.places():
             about = party.about
@@ -176,6 +183,19 @@ class SeatReader:
                     yield (PLACES[1:2] if what.about.form else PLACES), names, what.country
                 for code in dict.fromkeys(what.about.places.values()):
                     yield tuple(what.about.places), names, _number(sentence, code)
+        yield from self._fragments(clauses, draft)
+        yield from self._people(sentence, clauses, draft)
+
+    def _people(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        """Read "all our members are Dutch firms", "Alder is Dutch" and "Alder is from Oslo"."""
+        text = clauses.text
+        for match in self._all_are.finditer(text):
+            what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
+            everyone = [one.name for one in draft.case.members or ()] or list(draft.members)
+            if what.country is not None and what.is_bare:
+                yield PLACES, everyone or [what.name], what.country
         for pattern in (self._is_people, self._from):
             for match in pattern.finditer(text):
                 number = sentence.marks(match["home"], "C")[0]
@@ -185,6 +205,19 @@ class SeatReader:
                     pattern is self._from or mention.form == "demonym" or mention.value == "US"
                 ):
                     yield PLACES, names, number
+
+    def _fragments(
+        self, clauses: Clauses, draft: Draft
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        """Read what is said of the company spoken of last without a verb: "Israeli firm."."""
+        nouns = [one for _, _, one in clauses.places() if one.kind is PartyKind.NOUN]
+        match = self._fragment.search(clauses.text)
+        if match is None or len(nouns) != 1 or (draft.current is None and draft.row is None):
+            return
+        what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
+        if what is nouns[0] and what.country is not None and what.is_bare:
+            fields = PLACES[1:2] if what.about.form else PLACES
+            yield fields, [self._subjects.last(draft)], what.country
 
     def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
         parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
@@ -228,8 +261,6 @@ class SeatReader:
 
     def topic(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return whom a sentence is about: its first subject, or the only one that it names."""
-        if self._no_member.search(clauses.text):
-            return None
         named: list[str] = []
         for place in clauses.places():
             party = place[2]

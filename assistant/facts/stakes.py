@@ -19,7 +19,22 @@ from rules.company import mentioned_key
 WHOLE = Decimal(100)
 _NEAR_HALF = 5
 _JOINT = re.compile(r"\s*(?:,|;|and|&|,\s*and|as well as|plus|/)\s*(?:by\s+|the\s+)*")
+_NEAREST = frozenset({"that one", "this one", "the latter"})
+_SUBJECTS = frozenset({"we", "i", "they"})
+_PERSONS = frozenset({"she", "he", "him", "her"})
 Place = tuple[int, int, Party]
+
+
+_MARK = re.compile(r"§E(\d+)§")
+_IS = re.compile(r"(?:\bis|\bare|\bwas|\bwere|'s|'re|\bbe|\bas)\s+$")
+
+
+def _pronoun(clauses: Clauses, mark: re.Match[str]) -> str:
+    """Spell a mark that stands for a pronoun again, in as many letters."""
+    party = clauses.parties[int(mark[1])]
+    if party.kind in {PartyKind.PRONOUN, PartyKind.WE}:
+        return "it".ljust(len(mark[0]))
+    return mark[0]
 
 
 @dataclass(frozen=True)
@@ -54,8 +69,8 @@ class StakeReader:
         self._keeper = keeper
         words = kit.facts["clauses"]
         self._cue = whole_words(kit.facts["holdings"]["cue"])
+        self._has_part = re.compile(words["has_part"])
         self._not = re.compile(words["not_holding"])
-        self._no_member = re.compile(kit.facts["beside"]["no_member"])
         self._no_member_owned = re.compile(kit.facts["no_member_owned"])
         self._context = re.compile(kit.facts["business"]["context"])
         self._duty = re.compile(words["duty"])
@@ -67,7 +82,7 @@ class StakeReader:
         spoken = any_of(sorted(self._parts, key=len, reverse=True))
         self._share = re.compile(
             rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
-            rf"(?P<word>{spoken})(?![\w-])"
+            rf"(?P<word>{spoken}|all(?= of §E))(?![\w-])"
         )
         self._bare = re.compile(
             r"(?:(?<=§)|(?<=holds)|(?<=owns)|(?<=with)|(?<=has)|(?<=hold)|(?<=own)|(?<=at)) "
@@ -137,10 +152,10 @@ class StakeReader:
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
         """Keep the owners of a sentence; give back the mentions that tell of them."""
         text = clauses.text
-        if self._no_member.search(text):
-            return set()
         speaks = (
-            bool(self._cue.search(text)) or draft.about_owners or bool(self._venture.search(text))
+            bool(self._cue.search(text) or self._has_part.search(text))
+            or draft.about_owners
+            or bool(self._venture.search(text))
         )
         if not speaks or self._asks(text, draft):
             return set()
@@ -197,7 +212,7 @@ class StakeReader:
             if match["mark"]:
                 value = value_of(sentence, int(match["mark"]))
             elif match["word"]:
-                value = self._parts[match["word"]]
+                value = self._parts.get(match["word"], WHOLE)
             number = int(match["mark"]) if match["mark"] else None
             found.append(Share(match.start(), match.end(), value, number))
         bare = [
@@ -260,7 +275,9 @@ class StakeReader:
             if not _JOINT.fullmatch(text[one[1] : listed[0][0]]):
                 break
             listed.insert(0, one)
-        return listed
+        # "My two partners, Ada Roe and Bo Lind": the noun is told by the names behind it.
+        apposed = len(listed) > 2 and listed[0][2].kind is PartyKind.NOUN and listed[0][2].several
+        return listed[1:] if apposed else listed
 
     def _with_rest(self, told: Sequence[Stake]) -> Iterator[Stake]:
         """Give the holders, the one of the rest with what is left over."""
@@ -316,7 +333,8 @@ class StakeReader:
             if one[0] < at:
                 continue
             gap = text[at if not listed else listed[-1][1] : one[0]]
-            if (not listed and gap.strip()) or (listed and not _JOINT.fullmatch(gap)):
+            begins = one[2].kind is PartyKind.WE and one[2].noun in _SUBJECTS
+            if begins or (not listed and gap.strip()) or (listed and not _JOINT.fullmatch(gap)):
                 break
             listed.append(one)
         # "owned by Alder and Birch makes racks": the last one begins a clause of its own.
@@ -364,24 +382,17 @@ class StakeReader:
     def _whom(
         self, clauses: Clauses, stake: Stake, stakes: Sequence[Stake], draft: Draft
     ) -> str | None:
-        text, places = clauses.text, clauses.places()
-        if stake.whom is not None and stake.whom.kind is PartyKind.PRONOUN:
-            place = next(one for one in places if one[2] is stake.whom)
-            name = self._subjects_meant(clauses, place, draft)
-            return name if name != stake.holder.name else self._subjects.last(draft)
         if stake.whom is not None:
-            return self._name(stake.whom, draft)
+            return self._told_whom(clauses, stake, stake.whom, draft)
+        text, places = clauses.text, clauses.places()
         at = min(stake.at, next(start for start, _, one in places if one is stake.holder))
         before = [one for one in places if one[1] <= at]
-        if (
-            before
-            and self._relative.fullmatch(text[before[-1][1] : at])
-            and before[-1][2] is not stake.holder
-        ):
-            return self._name(before[-1][2], draft)
-        pronoun = next((one for one in reversed(before) if one[2].kind is PartyKind.PRONOUN), None)
-        if pronoun is not None and pronoun is before[-1]:
-            return self._subjects_meant(clauses, pronoun, draft)
+        last = before[-1] if before else None
+        apart = last is not None and last[2] is not stake.holder
+        if last is not None and apart and self._relative.fullmatch(text[last[1] : at]):
+            return self._name(last[2], draft)
+        if last is not None and last[2].kind is PartyKind.PRONOUN:
+            return self._subjects_meant(clauses, last, draft)
         first = min(
             min(one.at, next(start for start, _, party in places if party is one.holder))
             for one in stakes
@@ -389,14 +400,36 @@ class StakeReader:
         chain = self._chain(clauses, at, first, stakes)
         if chain is not None:
             return self._name(chain, draft)
-        header = self._header.search(text)
-        if header and header["whom"]:
-            mark = re.fullmatch(r"§E(\d+)§", header["whom"])
-            return (
-                self._name(clauses.parties[int(mark[1])], draft)
-                if mark
-                else self._subjects.last(draft)
-            )
+        return self._headed(clauses, draft) or self._spoken_of(clauses, stake, stakes, draft, first)
+
+    def _told_whom(self, clauses: Clauses, stake: Stake, whom: Party, draft: Draft) -> str | None:
+        """Return whom the words beside the share tell."""
+        if whom.kind is not PartyKind.PRONOUN:
+            return self._name(whom, draft)
+        place = next(one for one in clauses.places() if one[2] is whom)
+        name = self._subjects_meant(clauses, place, draft)
+        return name if name != stake.holder.name else self._subjects.last(draft)
+
+    def _headed(self, clauses: Clauses, draft: Draft) -> str | None:
+        """Return of whom a heading says that a list of owners follows."""
+        header = self._header.search(clauses.text)
+        if header is None or not header["whom"]:
+            return None
+        mark = _MARK.fullmatch(header["whom"])
+        if mark is None:
+            return self._subjects.last(draft)
+        return self._name(clauses.parties[int(mark[1])], draft)
+
+    def _spoken_of(
+        self,
+        clauses: Clauses,
+        stake: Stake,
+        stakes: Sequence[Stake],
+        draft: Draft,
+        first: int,
+    ) -> str | None:
+        """Return whom the sentence speaks of before its holders, else the one spoken of last."""
+        text, places = clauses.text, clauses.places()
         held = {id(one.holder) for one in stakes}
         others = [
             one[2]
@@ -427,6 +460,11 @@ class StakeReader:
 
     def _subjects_meant(self, clauses: Clauses, pronoun: Place, draft: Draft) -> str | None:
         """Return whom a pronoun means: the one company told before it, else the last one."""
+        before = [one for _, end, one in clauses.places() if end <= pronoun[0]]
+        if pronoun[2].noun in _NEAREST and before and before[-1].kind is PartyKind.NAME:
+            return before[-1].name
+        if pronoun[2].noun in _PERSONS:
+            return self._subjects.last(draft)
         told = {
             one.name
             for _, end, one in clauses.places()
@@ -438,7 +476,7 @@ class StakeReader:
         return told.pop() if len(told) == 1 else self._subjects.last(draft)
 
     def _is_predicate(self, text: str, place: Place) -> bool:
-        return bool(re.search(r"(?:\bis|\bare|\bwas|\bwere|'s|\bbe|\bas)\s+$", text[: place[0]]))
+        return bool(_IS.search(text[: place[0]]))
 
     def _chain(
         self, clauses: Clauses, at: int, first: int, stakes: Sequence[Stake]
@@ -493,7 +531,7 @@ class StakeReader:
         self, sentence: Sentence, clauses: Clauses, draft: Draft, stakes: Sequence[Stake]
     ) -> None:
         """Read whether a holder controls: the last one before the words."""
-        text = clauses.text
+        text = _MARK.sub(lambda mark: _pronoun(clauses, mark), clauses.text)
         for pattern, value in ((self._control_no, False), (self._control_yes, True)):
             match = pattern.search(text)
             if match is None or (value and self._nobody.search(text[: match.start()])):

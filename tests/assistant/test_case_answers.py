@@ -164,3 +164,18 @@ def test_a_holding_is_that_of_the_company_spoken_of(ask: Ask, message: str) -> N
 
     assert found["Ostra"] == "not_met"
     assert found.get("Brunel Works") != "not_met"
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "other"),
+    [
+        ("Where does Kestrel stand?", "Kestrel", "(Oriel)"),
+        ("What is missing for the hardware layer?", "hardware", "(Kestrel)"),
+        ("What is still missing for Ulverton?", "holds nothing called Ulverton", "still to be"),
+    ],
+)
+def test_a_part_of_the_case_is_told_alone(talk: Talk, asked: str, name: str, other: str) -> None:
+    reply = talk(asked)
+
+    assert name in reply.answer
+    assert other not in reply.answer

@@ -80,9 +80,7 @@ MORE = {
 MORE_WRONG = {
     "so who has the final say": "out of scope",
     "Are Canadians welcome?": "out of scope",
-    "How many pages, and who decides?": "out of scope, both halves",
     "What is special about security vendors and foreign adversaries?": "answered from NBR-ICTS",
-    "What does EXIM bring to the table?": "answered from the conflict C8",
     "How many consortia will be picked?": "answered from ELI-8, membership in several",
 }
 

@@ -12,7 +12,7 @@ from evals.conversations import (
     ExpectedTurn,
     Said,
     ScoredTurn,
-    expected_fact,
+    expected_facts,
     facts_of,
     lines_of,
     read_conversations,
@@ -59,7 +59,45 @@ def test_an_owner_without_a_name_is_one() -> None:
         TURN | {"facts": [{"of": "A", "field": "country", "value": "MO", "owner": None}]}
     )
 
-    assert [expected_fact(one) for one in wanted.facts] == list(facts_of(told))
+    assert [said for one in wanted.facts for said in expected_facts(one)] == list(facts_of(told))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "told"),
+    [
+        (
+            {"of": "Kenya", "field": "competitor", "value": "Jin Cloud", "owner": "CN"},
+            {
+                "path": "markets[Kenya].competitors",
+                "value": [{"name": "Jin Cloud", "country": "CN"}],
+            },
+        ),
+        (
+            {"of": "proposal", "field": "support_requested", "value": "EXIM"},
+            {"path": "support_requested", "value": [{"agency": "EXIM", "tool": "a loan"}]},
+        ),
+        (
+            {"of": "layers.data", "field": "providers", "value": ["Tern Ltd"]},
+            {"path": "layers.data.providers", "value": ["Tern"]},
+        ),
+        (
+            {"of": "Kenya", "field": "demand", "value": "told"},
+            {"path": "markets[Kenya].demand", "value": "a tender is out"},
+        ),
+        (
+            {"of": "proposal", "field": "us_content_percent", "value": "47"},
+            {"path": "layers.hardware.us_content_percent", "value": "47.0"},
+        ),
+    ],
+)
+def test_a_fact_agrees_however_a_writer_names_it(wanted: Any, told: Any) -> None:
+    turn = ExpectedTurn.model_validate(TURN | {"facts": [wanted]})
+    (expected,) = (said for one in turn.facts for said in expected_facts(one))
+    (found,) = facts_of([UnderstoodFact.model_validate(told)])
+
+    assert expected.agrees(found)
+    other = told | {"value": "none" if isinstance(told["value"], str) else []}
+    assert not any(expected.agrees(one) for one in facts_of([UnderstoodFact.model_validate(other)]))
 
 
 @pytest.mark.parametrize(
