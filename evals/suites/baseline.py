@@ -20,7 +20,8 @@ from evals.suites.running import Run, SuiteResult
 from evals.suites.statistics import least_drop, mcnemar, wilson
 
 BASELINE = FOLDER / "baseline.json"
-README = FOLDER / "README.md"
+PAGES = (FOLDER / "README.md", FOLDER.parent / "README.md")
+"""The pages that show the figures of the last accepted run."""
 _BLOCK = re.compile(r"(?<=<!-- last run -->\n).*?(?=<!-- /last run -->)", re.S)
 
 
@@ -104,7 +105,7 @@ def write_baseline(baseline: Baseline, path: Path = BASELINE) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def write_figures(baseline: Baseline, floors: Floors, page: Path = README) -> None:
+def write_figures(baseline: Baseline, floors: Floors, page: Path) -> None:
     """Put the figures of the last accepted run between the marks of a page, if it has them."""
     rows = ["| suite | right | 95 % | floor |", "|---|---|---|---|"]
     for name, line in baseline.suites.items():

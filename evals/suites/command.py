@@ -13,6 +13,7 @@ from evals.errors import RunError
 from evals.floors import packaged_floors
 from evals.suites import running
 from evals.suites.baseline import (
+    PAGES,
     Baseline,
     Flips,
     Side,
@@ -133,7 +134,8 @@ def _accept(told: Told, before: Baseline) -> None:
         lost = tuple(one.mutant for one in told.followed if not one.held)
         held = held.model_copy(update={"not_followed": lost})
     write_baseline(held)
-    write_figures(held, told.floors)
+    for readme in PAGES:
+        write_figures(held, told.floors, readme)
 
 
 class _Clock:

@@ -25,6 +25,7 @@ from evals.suites.collecting import chat_records
 from evals.suites.door import InProcess
 from evals.suites.memory_index import Remembering, remembering, searched
 from evals.suites.scoring import chat_score
+from rules.assessment import DISAGREES
 from rules.binding import binding_faults, disagreements, read_bindings
 from rules.catalogue import Catalogue, load_catalogue
 from rules.definition import DEFINITIONS
@@ -125,5 +126,7 @@ def _beside(door: InProcess) -> str:
     """Say what is wrong with the verdict on a share between the two lines; nothing, if none is."""
     reply = _answer(door, "Our hardware is 52 percent U.S. content. Is the presumption met?")
     told = [one for one in reply.findings if one.rule == "us_hardware_content"]
+    # A rule that is suspended leaves it to people, and says why: that decides nothing.
     decided = [one for one in told if one.outcome in {"met", "judgment"}]
+    decided = [one for one in decided if DISAGREES not in one.because]
     return f"{decided[0].outcome} is told beside a text of another line" if decided else ""
