@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,10 +23,14 @@ EACH = {"rules": 1, "answers": 16, "twins": 6, "injection": 5, "conversations": 
 
 @pytest.fixture(scope="module")
 def some() -> list[Suite]:
-    return [
-        replace(one, cases=dict(list(one.cases.items())[:: EACH[one.name]]))
-        for one in suites(list(EACH))
-    ]
+    return [replace(one, cases=dict(part_of(one))) for one in suites(list(EACH))]
+
+
+def part_of(suite: Suite) -> list[tuple[str, Any]]:
+    """Choose one case in so many, and as many again of those with several turns."""
+    cases, step = list(suite.cases.items()), EACH[suite.name]
+    longer = [(name, case) for name, case in cases if len(getattr(case, "turns", ())) > 1]
+    return cases[::step] + longer[::step]
 
 
 @pytest.fixture(scope="module")
