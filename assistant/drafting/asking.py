@@ -87,6 +87,7 @@ class RequestReader:
             name: re.compile(rf"{polite}{any_of(forms)}(?:[\s,]+(?:please|now|thanks?))*")
             for name, forms in words["changes"].items()
         }
+        self._joins = re.compile(rf"(?P<first>.+?){words['joins']}(?P<rest>.+)")
         self._puts_in = re.compile(rf"{polite}{any_of(words['puts_in'])}\s+(?P<rest>.+)")
         self._takes_out = re.compile(rf"{polite}{any_of(words['takes_out'])}\s+(?P<rest>.+)")
         self._adds = re.compile(rf"{polite}{any_of(words['adds_section'])}\s+(?P<rest>.+)")
@@ -207,6 +208,11 @@ class RequestReader:
                 return self._as(name, same)
         if self._asks.match(plain):
             return None
+        if joined := self._joins.fullmatch(plain):
+            further = self._changed(joined["rest"], message, before, fresh=fresh)
+            for name, form in self._changes.items() if further else ():
+                if further and form.fullmatch(joined["first"]):
+                    return self._as(name, further)
         named = self._section_word.search(plain) is not None
         changed = self._with_sections(plain, same) if fresh or named else None
         if changed is None and (fresh or self._redoes.match(plain)):

@@ -107,6 +107,8 @@ def test_a_question_about_a_section_is_put_in_the_words_of_the_sources(reader):
 CHANGES = {
     "shorter": {"brevity": True},
     "Make it a bit shorter please": {"brevity": True},
+    "shorter, and add Ghana": {"brevity": True, "news": True},
+    "Make it more concise and then drop Kenya": {"brevity": True, "news": True},
     "that is too long": {"brevity": True},
     "as an outline": {"form": OUTLINE},
     "only the outline please": {"form": OUTLINE},
