@@ -10,7 +10,7 @@ from assistant.facts.draft import Draft
 from assistant.facts.keeping import OwnerKeeper
 from assistant.facts.kit import Kit
 from assistant.facts.subjects import SubjectReader, names_in
-from assistant.facts.text import place_of, singular, spelled, value_of
+from assistant.facts.text import beside_a_noun, place_of, singular, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
 
@@ -149,7 +149,9 @@ class HoldingReader:
                 continue
             word = singular(noun[0]) if noun else "owner"
             told = (
-                f"the {spelled(sentence, country)} {word}" if country is not None else f"the {word}"
+                f"the {beside_a_noun(sentence, country)} {word}"
+                if country is not None
+                else f"the {word}"
             )
             yield Holder(match.start(), match.end(), told, named=False, country=country)
 

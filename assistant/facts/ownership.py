@@ -9,7 +9,7 @@ from assistant.facts.draft import MEMBERS_RULE, Draft
 from assistant.facts.keeping import OwnerKeeper, settled
 from assistant.facts.kit import Kit
 from assistant.facts.subjects import SubjectReader, names_in
-from assistant.facts.text import place_of, singular, spelled, value_of
+from assistant.facts.text import beside_a_noun, place_of, singular, spelled, value_of
 from assistant.lexicon import whole_words
 from assistant.mentions import Sentence
 
@@ -113,7 +113,7 @@ class OwnershipReader:
         return told
 
     def _equal_owner(self, sentence: Sentence, number: int, percent: int) -> dict[str, Any]:
-        name = f"the {spelled(sentence, number)} owner"
+        name = f"the {beside_a_noun(sentence, number)} owner"
         return {"name": name, "country": value_of(sentence, number), "percent": Decimal(percent)}
 
     def _holder(self, stretch: str, countries: Sequence[int]) -> int:
@@ -192,6 +192,6 @@ def _owner_name(sentence: Sentence, number: int, stretch: str, owner: re.Pattern
     after = stretch[stretch.index("§", stretch.index(f"§C{number}") + 1) + 1 :]
     beside = re.match(rf"\s+(?:\w+\s+)?({owner.pattern})", after)
     if beside:
-        return f"the {spelled(sentence, number)} {singular(beside[1])}"
+        return f"the {beside_a_noun(sentence, number)} {singular(beside[1])}"
     found = [match[0] for match in owner.finditer(stretch)]
     return f"the {singular(found[0])}" if found else "an owner"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from assistant.facts.beside import About, BesideReader, Folded
 from assistant.facts.draft import PLACES
 from assistant.facts.kit import Kit
-from assistant.facts.text import MARK, singular, spelled, value_of
+from assistant.facts.text import MARK, beside_a_noun, singular, spelled, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
@@ -171,7 +171,7 @@ class PartyReader:
             code = str(value_of(sentence, sentence.marks(named, "C")[0]))
             about.places = {PLACES[0]: code, PLACES[2]: code}
         one = singular(noun)
-        people = spelled(sentence, place).removeprefix("the ") if place is not None else ""
+        people = beside_a_noun(sentence, place).removeprefix("the ") if place is not None else ""
         name = " ".join(f"the {people} {one}".split())
         if not about.holder and det in {"our", "my", "the", "their", "this", "that", ""}:
             name = self._described(sentence, found, det, noun)

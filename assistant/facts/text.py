@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from assistant.mentions import Sentence
+from rules.country import gazetteer
 
 MARK = re.compile(r"§[A-Z](\d+)(?::us)?§")
 
@@ -17,6 +18,14 @@ def spelled(sentence: Sentence, number: int) -> str:
     """Return a mention in the message's words."""
     mention = sentence.mentions[number]
     return sentence.text[mention.start - sentence.start : mention.end - sentence.start]
+
+
+def beside_a_noun(sentence: Sentence, number: int) -> str:
+    """Return a country's mention as it stands before a noun: "American" where it is "Americans"."""
+    told = spelled(sentence, number)
+    entry = gazetteer().countries.get(str(value_of(sentence, number)))
+    several = entry is not None and told in entry.demonyms and told[:-1] in entry.demonyms
+    return told[:-1] if several and told.endswith("s") else told
 
 
 def place_of(sentence: Sentence, at: int, *, named: bool = False) -> int:
