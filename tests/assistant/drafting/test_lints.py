@@ -266,7 +266,7 @@ def test_markup_and_strange_letters_do_no_harm(linter):
 
 
 def test_our_own_drafts_have_no_finding_but_placeholders(linter, drafter):
-    for number, case in enumerate(generated_proposals(50)):
+    for number, case in enumerate(generated_proposals(200)):
         draft = drafter.draft(case, as_of=AS_OF, draft_id=f"{number:032x}")
         lints = linter.of_draft(draft, case)
 
