@@ -39,10 +39,6 @@ class RouteReader:
         self._texts = [example for _, example in examples]
         self._vectors = search.embedder.remembered(self._texts)
 
-    def warm(self) -> None:
-        """Learn what the first question would otherwise wait for."""
-        self._refused, self._outside  # noqa: B018  # both are learnt by being asked for
-
     def declined(self, message: str) -> str | None:
         """Return the route by which a whole message is declined for its words, if one is."""
         return self._words.declined(message)

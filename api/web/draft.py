@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter, Form, Query, Response, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from api.draft_schemas import DraftBody
+from api.drafts import make_draft
 from api.routes import Identifier
 from api.web.rendering import HEADERS, fragment, page, wants_part
 from api.web.session import OurForm
@@ -23,7 +24,6 @@ from assistant.drafting.draft import (
 )
 from assistant.drafting.draft import Form as DraftForm
 from assistant.drafting.editing import LONGEST_SENTENCE, DraftEdit, RowEdit, Wording, row_edits
-from assistant.drafting.making import Order
 from assistant.drafting.versions import difference
 from assistant.errors import UnknownSentenceError
 
@@ -91,13 +91,13 @@ def make(
     Raises:
         UnknownSectionError: A section is not among those that can be drafted.
     """
-    store = visit.assistant.conversations
-    case = store.opened(identifier).case
-    before = store.draft(follows) if follows else None
-    chosen = sections or (tuple(one.id for one in before.made.sections) if before else ())
-    order = Order(case, visit.today, uuid4().hex, form, chosen or None, before=before)
-    made = visit.assistant.drafts.made(order)
-    store.keep_draft(made, case, identifier)
+    asked = DraftBody(
+        conversation_id=identifier,
+        follows=follows or None,
+        sections=sections or None,
+        form=form,
+    )
+    made = make_draft(asked, visit.assistant, visit.today)
     return RedirectResponse(f"/d/{made.draft_id}", status_code=303)
 
 
