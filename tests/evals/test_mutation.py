@@ -1,6 +1,7 @@
 """Mutants of rules: what examples and cases notice, on a planted rule and on single real lines."""
 
 import ast
+import gc
 import json
 import signal
 import sys
@@ -277,6 +278,21 @@ def test_an_endless_mutant_is_stopped_and_the_alarm_of_others_kept() -> None:
         for_ever()
 
     assert signal.getsignal(signal.SIGALRM) is handler
+
+
+def test_an_alarm_never_rings_inside_a_callback_of_the_garbage_collector() -> None:
+    """What is raised there is swallowed: an endless mutant would run on, its alarm spent."""
+    called = []
+    gc.callbacks.append(lambda phase, info: called.append(phase))
+    try:
+        with at_most(5):
+            kept = [[each] for each in range(100_000)]
+    finally:
+        gc.callbacks.pop()
+
+    assert len(kept) == 100_000
+    assert called == []
+    assert gc.isenabled()
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)
