@@ -66,6 +66,11 @@ MEMBERS = "members_outside_countries_of_concern"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
+_NO_VERDICT = frozenset({"how_many", "when", "who", "where", "why"})
+"""Question words that no verdict answers."""
+_SURELY = 0.6
+"""Cosine from which a provision is surely what a question is about."""
+
 _NOBODY = Listener()
 
 
@@ -238,8 +243,13 @@ class Assistant:
             with_corrections(finding, heard.corrections, heard.assessed, self.catalogue)
             for finding in assessment.findings
         ]
+        # What a general question tells is nobody's case, and goes into none.
+        general = heard.assessed != heard.case and not understood.supposed
         told = relevant(
-            [one for one in found if one.rule in names], topics, understood, self.catalogue
+            [one for one in found if one.rule in names and not (general and _beside(one, topics))],
+            topics,
+            understood,
+            self.catalogue,
         )
         if spoken_of and not any(one.subject in spoken_of for one in told):
             # What bears on that member comes before the rest.
@@ -495,9 +505,17 @@ class Assistant:
         statuses = [self._status_of(turn)] if turn.findings else []
         left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in drafted)
         told: list[str] = []
+        sought = {topic.found[0].provision if topic.found else "" for topic in turn.topics}
         for number, topic in enumerate(turn.topics):
-            status, more, name = self._one_question(topic, max(left // len(turn.topics), 45))
+            status, more, name = self._one_question(topic, max(left // len(sought), 45))
             if name is not None and name in told:
+                # The same provision answers this one, too: only what opens the reply is new.
+                said = {one.text for one in drafted}
+                drafted += [
+                    replace(one, paragraph=number)
+                    for one in more[: 1 if topic.lead else 0]
+                    if one.text not in said
+                ]
                 continue
             told += [name] if name else []
             statuses.append(status)
@@ -634,6 +652,23 @@ def relevant(
     return decided + open_
 
 
+def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
+    """Whether what a general question asks is surely not what a finding says.
+
+    "At how many percent does a Chinese holding count?" wants a number, and no verdict on a holding.
+    """
+    asked = [topic for topic in topics if topic.found and topic.answerable]
+    if not asked or len(asked) < len(topics):
+        return False
+    if all(topic.asked.form == "wh" and topic.asked.about in _NO_VERDICT for topic in asked):
+        return True
+    near = any(
+        topic.found[0].provision in finding.provisions or topic.found[0].similarity < _SURELY
+        for topic in asked
+    )
+    return not near
+
+
 def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:
     branches = catalogue.rule(finding.rule).page.told_unasked
     if branches is None:
@@ -653,10 +688,10 @@ def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:
     "Does designation let us ship to Kenya without a licence?" names a market and asks of licences.
     """
     named_only = finding.rule == MARKET and finding.outcome is Outcome.MET
-    if not named_only or len(topics) != 1 or not topics[0].answerable:
+    asks = len(topics) == 1 and topics[0].answerable and "?" in topics[0].question
+    if not (named_only and asks):
         return False
-    nearest = {item.provision for item in topics[0].foremost()}
-    return not nearest.intersection(finding.provisions)
+    return topics[0].found[0].provision not in finding.provisions
 
 
 def _only_home(finding: Finding) -> bool:

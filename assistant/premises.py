@@ -48,6 +48,7 @@ class PremiseReader:
             re.IGNORECASE,
         )
         self._tail = re.compile(rf",?\s+{any_of(words['tails'])}\s*\?+\s*$", re.IGNORECASE)
+        self._about = whole_words(words["flat"])
         self._states = whole_words(words["states"])
         self._own = whole_words(words["own"])
         self._of_duty = whole_words(words["of_duty"])
@@ -59,7 +60,7 @@ class PremiseReader:
         `own` are quotes of what it tells of the speaker's case.
         """
         found = [match["said"].strip() for match in self._said.finditer(message)]
-        found += self._flat(message)
+        found += [one for one in self._flat(message) if self._about.search(one.casefold())]
         return [one for one in dict.fromkeys(found) if self._is_of_the_program(one, own)]
 
     def correction(self, premise: str, found: Sequence[Ranked]) -> Correction | None:

@@ -78,10 +78,7 @@ MORE = {
 }
 
 MORE_WRONG = {
-    "so who has the final say": "out of scope",
-    "Are Canadians welcome?": "out of scope",
     "What is special about security vendors and foreign adversaries?": "answered from NBR-ICTS",
-    "How many consortia will be picked?": "answered from ELI-8, membership in several",
 }
 
 
