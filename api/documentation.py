@@ -23,6 +23,11 @@ TAGS = [
         "name": "drafts",
         "description": "Drafts, their files and versions; checks of a text.",
     },
+    {
+        "name": "other programs",
+        "description": "For clients of OpenAI's chat completions. Tools for language models are at "
+        "`/mcp`, by the Model Context Protocol.",
+    },
     {"name": "corpus", "description": "What may be cited."},
     {"name": "rules", "description": "What decides."},
     {"name": "server", "description": "Whether it is up, and what its errors mean."},
