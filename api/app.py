@@ -105,7 +105,7 @@ def create_app(
         routes.law,
         routes.server,
     ):
-        app.include_router(router)
+        app.include(router)
     app.router.routes.extend(tool_routes)
     for base in (ApiError, AssistantError, CorpusError, RulesError):
         app.add_exception_handler(base, _problem)

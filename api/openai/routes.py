@@ -160,7 +160,7 @@ def list_models() -> ModelList:
     summary="One that can be asked",
     responses=example(MODEL_LIST["data"][0]) | _errors(404),
 )
-def get_model(identifier: Annotated[str, Path(max_length=200)]) -> ModelView:
+def get_model(identifier: Annotated[str, Path(max_length=200, examples=[MODEL])]) -> ModelView:
     """Show the model of a name."""
     _known(identifier)
     return _model()
