@@ -11,6 +11,10 @@
     * UnknownElementError    it holds elements that the reader does not know
   * TextStoreError           the store of official texts cannot do what was asked, or is damaged
     * UnknownTextError       a text that a snapshot does not hold
+  * RegisterError            the Register, or the electronic Code, did not give what was asked
+    * RegisterUnreachableError  no answer came, or only requests to wait
+    * NotPublishedError      it has no such document
+    * RefusedAnswerError     what came is not what was asked for
 """
 
 from collections.abc import Sequence
@@ -94,3 +98,31 @@ class UnknownTextError(TextStoreError):
         super().__init__(
             f"There is no official text `{text}`. There are: {', '.join(known) or 'none'}."
         )
+
+
+class RegisterError(CorpusError):
+    """The Federal Register, or the electronic Code, did not give what was asked."""
+
+
+class RegisterUnreachableError(RegisterError):
+    """No answer came."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        super().__init__(
+            f"No answer from {url} ({why}). Nothing was changed, and what is current stays. Check "
+            "the connection and try again; or fetch the file on another machine and run "
+            "`python -m corpus sync --from FILE`."
+        )
+
+
+class NotPublishedError(RegisterError):
+    """The publisher has no such document."""
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+        super().__init__(f"The publisher has nothing for {wanted}. Check the number.")
+
+
+class RefusedAnswerError(RegisterError):
+    """What came is not what was asked for; it was not kept."""

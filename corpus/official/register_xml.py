@@ -211,10 +211,15 @@ def _texts(
             page = spans[-1].page_at(len(spans[-1].text))
 
 
+def dashes_as_hyphens(words: str) -> str:
+    """Return words with every dash as a hyphen: the Register prints numbers with either."""
+    return _DASHES.sub("-", words)
+
+
 def document_number(text: OfficialText) -> str | None:
     """Return the number that a document prints of itself, `2026-06952`; dashes of any kind do."""
     for line in text.details.get("fr_document", ()):
-        if found := _NUMBER.search(_DASHES.sub("-", line)):
+        if found := _NUMBER.search(dashes_as_hyphens(line)):
             return found["number"]
     return None
 
