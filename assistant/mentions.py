@@ -399,6 +399,8 @@ class Sentence:
 
 
 _END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
+_DOTTED = re.compile(rf"{any_of(_CUES['dotted_forms'])}$", re.IGNORECASE)
+"""A legal form with dots: with a small letter behind it its sentence goes on."""
 _FORM_END = re.compile(rf"\b{any_of(_CUES['legal_abbreviations'])}\.$", re.IGNORECASE)
 _OPENER = re.compile(r"[A-Z][a-z]+")
 
@@ -407,7 +409,9 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
     """Cut a message into sentences, and mark the mentions of each."""
     cuts = [0]
     for match in _END.finditer(text):
-        if not _NO_END.search(text[: match.start()]) or _begins_anew(text, match):
+        before = text[: match.start()]
+        inside = _DOTTED.search(before) and not text[match.end() : match.end() + 1].isupper()
+        if not inside and (not _NO_END.search(before) or _begins_anew(text, match)):
             cuts.append(match.end())
     cuts.append(len(text))
     found = []

@@ -8,7 +8,9 @@ from assistant.facts.kit import Kit
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.facts.roles import RoleReader
 from assistant.facts.seats import SeatReader
+from assistant.lexicon import any_of
 from assistant.mentions import Sentence
+from rules.proposal import Role
 
 
 class DoingReader:
@@ -31,6 +33,13 @@ class DoingReader:
         aux = kit.facts["clauses"]["aux"]
         often = rf"(?:\s+(?:{aux}|also|all|both|only|then|would|will|to))*"
         joining = rf"(?:\s*,)?(?:'d|'s|\s+(?:{words['joining']}))*"
+        verbs = any_of(kit.facts["roles"]["verbs"])
+        self._leads = re.compile(words["leads"])
+        self._verb = re.compile(rf"§E\d+§\s+(?:(?:will|would|also|only)\s+)*(?:{verbs})\s")
+        self._without_verb = re.compile(
+            rf"(?:,|;|\band\b|\bwhile\b)\s*(?:and\s+|while\s+)?(?P<who>§E\d+§)\s*,?\s*(?:(?:the|our|for|on|in)\s+)*"
+            rf"{what}{ends}"
+        )
         self._alone = re.compile(
             rf"\W*(?:(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
             rf"(?:\s+only)?\W*"
@@ -45,8 +54,26 @@ class DoingReader:
             ),
             re.compile(rf"(?P<who>§E\d+§){joining}\s+for\s+(?:the\s+|our\s+)?{what}{ends}"),
             re.compile(
-                rf"(?<!\w)for\s+(?:the\s+|our\s+)?{what}\s*,?\s+(?:we|there)\s+(?:have|use"
-                rf"|use|chose|picked|took|hired|count on|rely on|is)\s+{who}"
+                rf"(?<!\w)(?:for|as|on)\s+(?:the\s+|our\s+|an?\s+)?{what}\s*,?\s+(?:§E\d+§|there)"
+                rf"{words['takes']}\s+(?:the\s+)?{who}{ends}"
+            ),
+            re.compile(
+                rf"§E\d+§{words['takes']}\s+(?:the\s+)?{who}\s+(?:for|as|to do|to handle|to run"
+                rf"|to supply|to provide|on)\s+(?:the\s+|our\s+|an?\s+)?{what}{ends}"
+            ),
+            re.compile(
+                rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?| companies)?)"
+                rf"\s*(?:[,:(–—-]|\s(?:are|namely|being)\s)+\s*(?:the\s+)?{who}"
+            ),
+            re.compile(
+                rf"{who}\s*,?{often}\s+(?:(?:is|are|as|be|act as|down as|remain|stay)\s+)*"
+                rf"(?:(?:the|our|all|both|two|joint|joined|co-?|equal)\s+)*(?P<what>anchors?)"
+                rf"(?: members?| companies| partners)?(?:{ends}|(?=\s+of\s))"
+            ),
+            re.compile(
+                rf"{who}\s*,?{often}(?:\s+(?:is|are|going|set|supposed|meant|to))*\s+(?P<what>leads?"
+                rf"|heads?|leading|heading|anchors?|anchoring)\s+(?:(?:our|the|this|whole)\s+)*"
+                rf"(?:consortium|bid|team|group|alliance|proposal|thing|package|project|us)(?!\w)"
             ),
         ]
 
@@ -63,7 +90,8 @@ class DoingReader:
                 ):
                     continue
                 for name in self._names(clauses, match["who"], draft):
-                    self._roles.keep(sentence, draft, name, match["what"])
+                    self._keep(sentence, draft, name, match["what"])
+        self._gapped(sentence, clauses, draft)
         alone = self._alone.fullmatch(text)
         if alone and draft.current in {
             *draft.members,
@@ -71,6 +99,24 @@ class DoingReader:
         }:
             self._roles.keep(sentence, draft, str(draft.current), alone["what"])
         self._introduced(sentence, clauses, draft)
+
+    def _keep(self, sentence: Sentence, draft: Draft, name: str, what: str) -> None:
+        if self._leads.fullmatch(what.strip()):
+            self._roles.add(draft, name, Role.ANCHOR, sentence)
+        else:
+            self._roles.keep(sentence, draft, name, what)
+
+    def _gapped(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Read a verb that is left out: "Alder does the data work, Birch the security"."""
+        text = clauses.text
+        first = self._verb.search(text)
+        if first is None:
+            return
+        for match in self._without_verb.finditer(text, first.end()):
+            if self._not.search(text[: match.start()]):
+                continue
+            for name in self._names(clauses, match["who"], draft):
+                self._roles.keep(sentence, draft, name, match["what"])
 
     def _introduced(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read "our security house Basalt" and "Calder, hardware, incorporated in …"."""

@@ -44,7 +44,7 @@ class HardwareReader:
         items = self._items.read(sentence, draft)
         if items or self._amounts(sentence, draft, used) or self._no_us_part(sentence, draft, used):
             return
-        for name, rest in (("us_share", False), ("other_share", True)):
+        for name, rest in (("other_share", True), ("us_share", False)):
             for entry in self._kit.patterns[name]:
                 if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
                     continue
@@ -141,6 +141,8 @@ class HardwareReader:
     def _figure(self, marked: str) -> str | None:
         """Tell which figure of an item a sentence speaks of."""
         if self._origin_figure.search(marked):
+            return "us_origin_value_usd"
+        if self._items.is_home(marked):
             return "us_origin_value_usd"
         return "value_usd" if self._value_figure.search(marked) else None
 

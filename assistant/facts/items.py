@@ -280,6 +280,10 @@ class ItemReader:
             return "abroad" if home else "open"
         return "home" if home else "abroad"
 
+    def is_home(self, clause: str) -> bool:
+        """Whether a clause says of U.S. origin, and of nothing else."""
+        return self._side(clause) == "home"
+
     def _share_of(
         self, sentence: Sentence, clause: str, value: Decimal, unit: Decimal
     ) -> Decimal | None:

@@ -8,6 +8,7 @@ from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
 from assistant.facts.beside import BesideReader
 from assistant.facts.business import BusinessReader
+from assistant.facts.denials import DenialReader
 from assistant.facts.doings import DoingReader
 from assistant.facts.draft import Draft, Understanding, proposal_of
 from assistant.facts.dropping import DropReader
@@ -56,6 +57,7 @@ class FactReader:
         self._parties = PartyReader(self._kit, self._beside)
         self._stakes = StakeReader(self._kit, self._subjects, keeper)
         self._seats = SeatReader(self._kit, self._subjects)
+        self._denials = DenialReader(self._kit, self._subjects, self._seats)
         self._holdings = HoldingReader(self._kit, self._subjects, keeper)
         self._ownership = OwnershipReader(self._kit, self._subjects, keeper)
         self._places = PlaceReader(self._kit, self._subjects)
@@ -77,6 +79,7 @@ class FactReader:
         self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
+        self._asks_generally = re.compile(lexicon.facts["asks_generally"])
         self._asks_how = re.compile(lexicon.facts["asks_how"])
 
     def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
@@ -167,13 +170,21 @@ class FactReader:
         self._subjects.begin_row(message, sentence, draft)
         clauses: Clauses | None = None
         if self._labels.opens(sentence):
-            self._read_sentence(sentence, draft, None)
+            models = draft.told
+            if self._labels.of_models(sentence):
+                self._models.read(sentence, draft)
+            if draft.told == models:
+                self._read_sentence(sentence, draft, None)
         else:
             # Rivals and models come first: their countries are no member's.
             rivals = self._rivals.find(sentence, draft)
             taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
             rest = without_mentions(sentence, taken)
             clauses = self._clauses(rest)
+            denied = self._denials.read(rest, clauses, draft)
+            if denied:
+                rest = without_mentions(rest, denied)
+                clauses = self._clauses(rest)
             left, held = self._read_clauses(rest, clauses, draft)
             for piece, member in self._places.by_name(left):
                 self._read_sentence(piece, draft, member, held=held)
@@ -210,6 +221,8 @@ class FactReader:
         """Whether a sentence asks about companies in general."""
         asks = sentence.text.rstrip(" \"')").endswith("?")
         named = any(one.kind == "O" for one in sentence.mentions)
+        if not named and self._asks_generally.search(sentence.marked):
+            return True
         return asks and not named and not self._kit.own_case.search(sentence.marked)
 
     def _read_sentence(

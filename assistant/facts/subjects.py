@@ -330,7 +330,11 @@ class SubjectReader:
         draft.told += 1
         if owner is not None and set(draft.members.get(name, {})) <= {"name"}:
             draft.members.pop(name, None)
-            owner["country"] = code
+            if owner.get("country") != code:
+                owner["country"] = code
+                whom = draft.owned_by(owner)
+                news = {"name": owner["name"], "country": code}
+                draft.note(f"members[{whom}].owners", news, sentence.text)
             return False
         draft.member(name)[place] = code
         draft.rules[MEMBERS_RULE] = None
