@@ -410,8 +410,9 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
     cuts = [0]
     for match in _END.finditer(text):
         before = text[: match.start()]
-        inside = _DOTTED.search(before) and not text[match.end() : match.end() + 1].isupper()
-        if not inside and (not _NO_END.search(before) or _begins_anew(text, match)):
+        small = not text[match.end() : match.end() + 1].isupper()
+        goes_on = small and _DOTTED.search(before) is not None
+        if not goes_on and (not _NO_END.search(before) or _begins_anew(text, match)):
             cuts.append(match.end())
     cuts.append(len(text))
     found = []

@@ -62,7 +62,6 @@ class DenialReader:
             for number in countries:
                 none = f"none from {value_of(sentence, number)}"
                 draft.note(path, none, sentence.text, negated=True)
-            draft.rules[MEMBERS_RULE] = None
             return set(countries)
         if field == "controlled_from":
             draft.member(name)[field] = "none"
@@ -73,9 +72,7 @@ class DenialReader:
             draft.note(path, [], sentence.text, negated=True)
         return set()
 
-    def _countries(
-        self, sentence: Sentence, clauses: Clauses, match: re.Match[str]
-    ) -> list[int]:
+    def _countries(self, sentence: Sentence, clauses: Clauses, match: re.Match[str]) -> list[int]:
         found = sentence.marks(match[0], "C")
         for mark in _OF.finditer(match[0]):
             party = clauses.parties[int(mark[1])]
@@ -101,9 +98,7 @@ class DenialReader:
         if named:
             return self._seats.called(named[-1], draft)
         before = [
-            one
-            for _, end, one in clauses.places()
-            if end <= match.start() and not one.about.holder
+            one for _, end, one in clauses.places() if end <= match.start() and not one.about.holder
         ]
         if before:
             return self._seats.called(before[0], draft) or self._subjects.last(draft)

@@ -62,8 +62,8 @@ class DoingReader:
                 rf"|to supply|to provide|on)\s+(?:the\s+|our\s+|an?\s+)?{what}{ends}"
             ),
             re.compile(
-                rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?| companies)?)"
-                rf"\s*(?:[,:(–—-]|\s(?:are|namely|being)\s)+\s*(?:the\s+)?{who}"
+                rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?"
+                rf"| companies)?)\s*(?:[,:(–—-]|\s(?:are|namely|being)\s)+\s*(?:the\s+)?{who}"
             ),
             re.compile(
                 rf"{who}\s*,?{often}\s+(?:(?:is|are|as|be|act as|down as|remain|stay)\s+)*"

@@ -7,7 +7,6 @@ from typing import Any
 from assistant.lexicon import FactPattern, Lexicon, any_of, filled, whole_words
 from assistant.mentions import Sentence
 
-
 _AROUND = 60
 """Letters on both sides of a country that tell whether it is somebody's."""
 

@@ -50,8 +50,6 @@ class LayerReader:
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read which layers a sentence tells to be there, or lacking."""
         marked = sentence.marked
-        if self._by_clauses(sentence, draft):
-            return
         lacking = self._lacking_of(marked)
         if not lacking:
             self._told_one(sentence, draft)
@@ -78,7 +76,7 @@ class LayerReader:
                     draft.note(f"layers.{name}", sentence.text, sentence.text)
             draft.rules["five_layers_covered"] = None
 
-    def _by_clauses(self, sentence: Sentence, draft: Draft) -> bool:
+    def by_clauses(self, sentence: Sentence, draft: Draft) -> bool:
         """Read "for hardware we bring …, for data …" and "… for the model layer, …"."""
         named = sentence.named
         if named.rstrip().endswith("?") and not draft.supposed:

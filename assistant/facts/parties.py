@@ -177,14 +177,18 @@ class PartyReader:
         if found["we"]:
             return Party(PartyKind.WE, "", About(), noun=found["we"])
         noun = found["noun"] or found["noun2"] or found["noun3"] or found["noun4"]
-        if self._seat_noun.search(found[0]):
-            return None
+        return None if self._is_no_party(found, noun) else self._by_noun(sentence, found, noun)
+
+    def _is_no_party(self, found: re.Match[str], noun: str) -> bool:
+        """Whether a noun stands for nobody: a seat, what somebody does, the head of a list."""
         told = found.start() + found[0].index(noun) + len(noun)
-        if noun.startswith("business") and self._no_party.search(found.string[:told]):
-            return None
-        heads = self._heads.match(found.string, found.end())
-        if self._relational.fullmatch(noun) or (heads and self._header.fullmatch(noun)):
-            return None
+        does = noun.startswith("business") and self._no_party.search(found.string[:told])
+        heads = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
+        return bool(
+            self._seat_noun.search(found[0]) or does or heads or self._relational.fullmatch(noun)
+        )
+
+    def _by_noun(self, sentence: Sentence, found: re.Match[str], noun: str) -> Party:
         det = (found["det"] or found["det2"] or "").strip()
         names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b")))
         home = next((found[name] for name in names if found[name]), None)

@@ -255,19 +255,22 @@ class SeatReader:
         before = [one for one in clauses.places() if one[1] <= at]
         if before and self._relative.fullmatch(text[before[-1][1] : at]):
             return self._name(before[-1][2], draft)
-        named = before[-2:-1] if len(before) > 1 else []
-        if named and self._is_apposed(text, named[0], before[-1]):
-            return self._name(named[0][2], draft)
-        for place in reversed(before):
-            if self._is_told_of(text, place):
-                if place[2].kind is PartyKind.PRONOUN:
-                    return self._meant(clauses, place, draft)
-                return self._name(place[2], draft)
+        subject = self._subject_before(text, before)
+        if subject is not None:
+            if subject[2].kind is PartyKind.PRONOUN:
+                return self._meant(clauses, subject, draft)
+            return self._name(subject[2], draft)
         if before and all(one[2].kind is PartyKind.NAME for one in before) and not draft.current:
             return self._name(before[0][2], draft)
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    def _subject_before(self, text: str, before: list[Place]) -> Place | None:
+        """Return the last party before a place that can be its subject."""
+        if len(before) > 1 and self._is_apposed(text, before[-2], before[-1]):
+            return before[-2]
+        return next((one for one in reversed(before) if self._is_told_of(text, one)), None)
 
     @staticmethod
     def _is_apposed(text: str, named: Place, noun: Place) -> bool:

@@ -16,7 +16,9 @@ ARROW = re.compile(r"\s*(?:<-{1,2}|<=|←|⇐|<{1,2}(?!\w))\s*")
 _MARK = re.compile(r"§E(\d+)§")
 _ROWS = 2
 """Rows of owners from which on they are a table."""
-_GAP = re.compile(r"[\s,:(–—-]*(?:(?:namely|called|named|are|is|being|as follows)[\s:,(]*)*(?:the\s+)*")
+_GAP = re.compile(
+    r"[\s,:(–—-]*(?:(?:namely|called|named|are|is|being|as follows)[\s:,(]*)*(?:the\s+)*"
+)
 
 
 @dataclass(frozen=True)
@@ -68,27 +70,34 @@ class ShapeReader:
             rf"{few}{share}[\s-]+§E(?P<noun>\d+)§\s*(?:,|:|\(|–|—|-|called|named|in the form of)\s*"
             rf"(?:the\s+)?§E(?P<holder>\d+)§"
         )
+        self._with_share = re.compile(
+            rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|had|with|got|counts?|includes?)\s+|(?<!\w)(?:our|its"
+            rf"|there is|there are|with|plus|and)\s+|^\W*){few}{share}[\s-]+§E(?P<holder>\d+)§"
+            rf"(?:\s+(?:in|of|at|behind)\s+(?:the\s+)?§E(?P<whom2>\d+)§)?"
+        )
         self._noun = re.compile(r"\s*(?:is|are|remains?|was|being|as|,)\s+")
         self._of = re.compile(r"\s*(?:of|in|behind|for)\s+(?:the\s+)?$")
         self._sole = re.compile(r"(?<!\w)(?:sole|only|single|one hundred percent|100 ?%)(?!\w)")
         self._most = re.compile(r"(?<!\w)(?:majority|controlling)(?!\w)")
         self._controls = re.compile(
-            rf"(?:but|and|yet|while|still|it|they|which|nevertheless|however|,)\s+"
-            rf"(?:(?:it|they|also|still|in fact|nevertheless|effectively|alone)\s+)*"
-            rf"(?:§E\d+§\s+)?(?:controls?|runs|directs|has (?:the )?control (?:of|over)|dominates?)\s+"
-            rf"(?:the\s+)?§E(?P<whom>\d+)§"
+            r"(?:but|and|yet|while|still|it|they|which|nevertheless|however|,)\s+"
+            r"(?:(?:it|they|also|still|in fact|nevertheless|effectively|alone)\s+)*"
+            r"(?:§E\d+§\s+)?(?:controls?|runs|directs|dominates?|has (?:the )?control (?:of|over))"
+            r"\s+(?:the\s+)?§E(?P<whom>\d+)§"
         )
         self._share = re.compile(share)
         self._stake = re.compile(rf"\s*{stake}")
         self._lists = re.compile(words["lists"])
         self._table = re.compile(
-            r"^\W*(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)(?: split| structure)?"
-            r"\s+(?:of|in|at|for)\s+)?§E(?P<whom>\d+)§\s*(?:[:=–—]|\s-\s)\s*(?:owned by|owners?:?|held by"
-            r"|shareholders?:?)?\s*(?P<rows>.*)$",
+            r"^\W*(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
+            r"(?: split| structure)?\s+(?:of|in|at|for)\s+)?§E(?P<whom>\d+)§\s*(?:[:=–—]|\s-\s)"
+            r"\s*(?:owned by|owners?:?|held by|shareholders?:?)?\s*(?P<rows>.*)$",
             re.S,
         )
-        self._row = re.compile(rf"(?:{share}\s*(?:by|to|with|is|=|:|-)?\s*(?:the\s+)?(?P<after>{_E})"
-            rf"|(?P<before>{_E})\s*[:=(–-]?\s*{share.replace('?P<share>', '?P<share2>')}\)?)")
+        self._row = re.compile(
+            rf"(?:{share}\s*(?:by|to|with|is|=|:|-)?\s*(?:the\s+)?(?P<after>{_E})"
+            rf"|(?P<before>{_E})\s*[:=(–-]?\s*{share.replace('?P<share>', '?P<share2>')}\)?)"
+        )
         self._between = re.compile(r"[\s,;/+&.–—-]*(?:and|plus)?[\s,;/+&.–—-]*")
 
     def find(self, clauses: Clauses) -> Iterator[Shape]:
@@ -108,6 +117,14 @@ class ShapeReader:
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None
                 holder.about.country = holder.about.country or noun.country_told
                 yield Shape(match.start(), match.end(), holder, whom, match.span("share"))
+        for match in self._with_share.finditer(clauses.text):
+            holder = clauses.parties[int(match["holder"])]
+            told = match["whom"] or match["whom2"]
+            if holder.about.holder and holder.country is not None:
+                whom = clauses.parties[int(told)] if told else None
+                name = holder.of_name
+                span = match.span("share")
+                yield Shape(match.start(), match.end(), holder, whom, span, whom_name=name)
         yield from self._rows(clauses)
         yield from self._owners_by_noun(clauses)
         yield from self._controlling(clauses)
@@ -125,7 +142,11 @@ class ShapeReader:
                 continue
             gap = clauses.text[one[1] : following[0]]
             joined = _GAP.fullmatch(gap) and gap.strip()
-            if joined and following[2].kind is PartyKind.NAME and self._lists.search(noun.about.words):
+            if (
+                joined
+                and following[2].kind is PartyKind.NAME
+                and self._lists.search(noun.about.words)
+            ):
                 return one
         return None
 

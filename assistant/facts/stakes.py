@@ -378,12 +378,23 @@ class StakeReader:
             for one in listed:
                 held.append(one[2])
                 yield Stake(match.start(), one[1], one[2], percent=percent, control=most)
+        for stake in self._listed(clauses, held):
+            held.append(stake.holder)
+            yield stake
+        yield from self._parents(clauses, held)
+
+    def _listed(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
+        """Give the owners of a list without shares: "has two owners, Birch and Cedar"."""
         noun = self._shapes.listed(clauses)
-        if noun is not None:
-            for one in self._listed_after(text, noun[1], places, first=True):
-                if one[2] not in held and one[2].kind is PartyKind.NAME:
-                    held.append(one[2])
-                    yield Stake(noun[0], one[1], one[2], whom_name=noun[2].of_name)
+        if noun is None:
+            return
+        for one in self._listed_after(clauses.text, noun[1], clauses.places(), first=True):
+            if one[2] not in held and one[2].kind is PartyKind.NAME:
+                yield Stake(noun[0], one[1], one[2], whom_name=noun[2].of_name)
+
+    def _parents(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
+        """Give the parent of a subsidiary: "the parent of Alder is Birch"."""
+        text = clauses.text
         for pattern in (self._subsidiary, self._parent):
             for match in pattern.finditer(text):
                 holder = clauses.parties[int(match["holder"])]
@@ -411,7 +422,11 @@ class StakeReader:
                 continue
             gap = text[at if not listed else listed[-1][1] : one[0]]
             begins = one[2].kind is PartyKind.WE and one[2].noun in _SUBJECTS
-            if begins or (not listed and not first and gap.strip()) or (listed and not _JOINT.fullmatch(gap)):
+            if (
+                begins
+                or (not listed and not first and gap.strip())
+                or (listed and not _JOINT.fullmatch(gap))
+            ):
                 break
             listed.append(one)
         # "owned by Alder and Birch makes racks": the last one begins a clause of its own.
@@ -586,6 +601,19 @@ class StakeReader:
             whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
             return
+        owner, vague = self._owner(stake, name, text)
+        if vague is not None:
+            path = f"members[{whom}].owners"
+            told = owner | {"percent": vague}
+            draft.note(path, told, sentence.text, approximate=True)
+        self._keeper.keep(sentence, draft, whom, owner)
+        if stake.percent is None:
+            draft.listed_owners.append((whom, {"name": owner["name"]}))
+        if whom in draft.members:
+            draft.current = whom
+
+    def _owner(self, stake: Stake, name: str, text: str) -> tuple[dict[str, Any], Decimal | None]:
+        """Return an owner with what is told, and a share that is too vague to be kept."""
         owner: dict[str, Any] = {"name": name}
         if stake.holder.code is not None:
             owner["country"] = stake.holder.code
@@ -599,15 +627,10 @@ class StakeReader:
             if self._vague.search(before):
                 pass
             elif near:
-                told = owner | {"percent": stake.percent}
-                draft.note(f"members[{whom}].owners", told, sentence.text, approximate=True)
+                return owner, stake.percent
             else:
                 owner["percent"] = stake.percent
-        self._keeper.keep(sentence, draft, whom, owner)
-        if stake.percent is None:
-            draft.listed_owners.append((whom, {"name": owner["name"]}))
-        if whom in draft.members:
-            draft.current = whom
+        return owner, None
 
     def _control_alone(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read "Birch controls it, obviously" of an owner that is known already."""

@@ -1,4 +1,4 @@
-"""Statements whose facts are known because they are made from them: ways of telling, filled by a seed.
+"""Statements made from their facts, which are known by this: ways of telling, filled by a seed.
 
 A way of telling (`told_facts.yaml`) is taken through companies, places, shares and amounts that
 stand in no file of conversations, so that a reader cannot have been fitted to them.
@@ -14,7 +14,6 @@ from typing import Any
 import yaml
 
 from evals.conversations import Said
-from rules.country import gazetteer
 
 WAYS = Path(__file__).parent / "told_facts.yaml"
 _PLACES = {
@@ -121,8 +120,3 @@ def _said(fact: str, names: dict[str, Any], values: dict[str, Any]) -> Said:
         value = (values[name], country)
     holder = names.get(owner, "") if at else value if field == "owner" else None
     return Said(of, field, value, holder)
-
-
-def is_country(code: str) -> bool:
-    """Whether a code is one of the gazetteer's: the places of this file are."""
-    return code in gazetteer().countries
