@@ -117,6 +117,10 @@ _TOWN = re.compile(
     rf"(?<!\w){any_of(_CUES['before_towns'])}\s+"
     r"(?P<town>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}),\s+(?:the\s+)?$"
 )
+_BEFORE_TOWN = re.compile(rf"(?<!\w){any_of(_CUES['before_unlisted_towns'])}\s+", re.IGNORECASE)
+_CAPITALS = re.compile(
+    r"[^\W\d_a-z][\w'’-]+(?:[ -](?:[^\W\d_a-z][\w'’-]+|de|del|la|am|an der|upon)){0,3}"
+)
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
@@ -144,6 +148,7 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
         _bare_amounts(text),
         _spelled_amounts(text),
         _places(text),
+        _towns(text),
     ):
         for mention in finder:
             if all(mention.end <= old.start or mention.start >= old.end for old in found):
@@ -336,6 +341,25 @@ def _places(text: str) -> Iterator[Mention]:
                 yield mention
                 last = mention.end
             place += 1
+
+
+@lru_cache(maxsize=1)
+def _towns_known() -> dict[str, str]:
+    return {folded(name): code for name, code in packaged_lexicon().towns.items()}
+
+
+def _towns(text: str) -> Iterator[Mention]:
+    """Give towns that the gazetteer lacks where the words before them speak of a place."""
+    known = _towns_known()
+    for match in _BEFORE_TOWN.finditer(text):
+        words = _CAPITALS.match(text, match.end())
+        if words is None:
+            continue
+        told = words[0].split()
+        name = " ".join(told)
+        code = known.get(folded(name))
+        if code is not None:
+            yield Mention("C", words.start(), words.end(), code, "city")
 
 
 def _with_city(text: str, mention: Mention) -> Mention:

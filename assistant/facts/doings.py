@@ -34,6 +34,17 @@ class DoingReader:
         often = rf"(?:\s+(?:{aux}|also|all|both|only|then|would|will|to))*"
         joining = rf"(?:\s*,)?(?:'d|'s|\s+(?:{words['joining']}))*"
         verbs = any_of(kit.facts["roles"]["verbs"])
+        self._us = re.compile(r"(?<!by )(?<!from )(?<!with )(?<!to )(?<!: )(?<!= )§E\d+§$")
+        self._fronted = re.compile(
+            r"^\W*(?:(?:besides|apart from|in addition to|as well as|next to|beyond|beside) being"
+            rf"|as)"
+            rf"\s+(?:the\s+|our\s+|an?\s+)?{what},\s*{who}"
+        )
+        self._from = re.compile(r"(?:from|by|with)\s+(?:the\s+)?§E\d+§")
+        self._from_too = re.compile(
+            rf"(?:,|;|(?<!\w)and)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
+            rf"(?:the\s+)?{who}{ends}"
+        )
         self._leads = re.compile(words["leads"])
         self._verb = re.compile(rf"§E\d+§\s+(?:(?:will|would|also|only)\s+)*(?:{verbs})\s")
         self._without_verb = re.compile(
@@ -89,6 +100,10 @@ class DoingReader:
                     text[: match.start()]
                 ):
                     continue
+                if self._us.search(clauses.text[: match.end("who")]) and self._is_us(
+                    clauses, match
+                ):
+                    continue
                 for name in self._names(clauses, match["who"], draft):
                     self._keep(sentence, draft, name, match["what"])
         self._gapped(sentence, clauses, draft)
@@ -100,6 +115,13 @@ class DoingReader:
             self._roles.keep(sentence, draft, str(draft.current), alone["what"])
         self._introduced(sentence, clauses, draft)
 
+    @staticmethod
+    def _is_us(clauses: Clauses, match: re.Match[str]) -> bool:
+        """Whether the words before a role are an object: "Alder joins us as anchor"."""
+        mark = re.fullmatch(r"§E(\d+)§", match["who"])
+        party = clauses.parties[int(mark[1])] if mark else None
+        return party is not None and party.kind is PartyKind.WE and party.noun == "us"
+
     def _keep(self, sentence: Sentence, draft: Draft, name: str, what: str) -> None:
         if self._leads.fullmatch(what.strip()):
             self._roles.add(draft, name, Role.ANCHOR, sentence)
@@ -109,10 +131,16 @@ class DoingReader:
     def _gapped(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read a verb that is left out: "Alder does the data work, Birch the security"."""
         text = clauses.text
-        first = self._verb.search(text)
-        if first is None:
-            return
-        for match in self._without_verb.finditer(text, first.end()):
+        fronted = self._fronted.match(text)
+        if fronted:
+            for name in self._names(clauses, fronted["who"], draft):
+                self._keep(sentence, draft, name, fronted["what"])
+        first, given = self._verb.search(text), self._from.search(text)
+        found = [
+            *(self._without_verb.finditer(text, first.end()) if first else ()),
+            *(self._from_too.finditer(text, given.end()) if given else ()),
+        ]
+        for match in found:
             if self._not.search(text[: match.start()]):
                 continue
             for name in self._names(clauses, match["who"], draft):

@@ -105,7 +105,10 @@ class PartyReader:
             r"|,?\s+(?:all|both|each|every one|themselves|who are|also)\s+(?:of them\s+)?"
             r"(?P<{0}b>§C\d+(?::us)?§)"
             r"(?:\s+(?:nationals?|citizens?|residents?|persons?|people|ones))?(?=\s*"
-            r"(?:[.,;:)]|$|and\s)))?"
+            r"(?:[.,;:)]|$|and\s))"
+            r"|\s*,\s*(?:an?|the|(?:who|which) is an?|(?:who|which) is)\s+(?P<{0}c>§C\d+(?::us)?§)"
+            r"(?:\s+(?:national|citizen|resident|person|company|firm|fund|group|individual))?"
+            r"(?=\s*(?:[.,;:)]|$|(?:and|with|holds|owns|has)\s)))?"
         )
         holders = any_of(sorted(nouns["holders"], key=len, reverse=True))
         people = (
@@ -190,7 +193,7 @@ class PartyReader:
 
     def _by_noun(self, sentence: Sentence, found: re.Match[str], noun: str) -> Party:
         det = (found["det"] or found["det2"] or "").strip()
-        names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b")))
+        names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b", "c")))
         home = next((found[name] for name in names if found[name]), None)
         place = sentence.marks(home, "C")[0] if home else None
         about = About(

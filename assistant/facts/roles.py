@@ -41,7 +41,7 @@ class RoleReader:
                 Role(name),
                 re.compile(
                     rf"(?<![\w-]){any_of(told)}(?:\s+{any_of(words['called'])})?"
-                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)"
+                    rf"\s*(?:[:=–—]|\s-\s|{any_of(words['being'])}\s)"
                     rf"\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
                 ),
             )

@@ -75,6 +75,8 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        # "The firm we chose is incorporated in …" is about the firm.
+        self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
         self._opens_with_seat = re.compile(
             rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
@@ -112,9 +114,6 @@ class SeatReader:
 
     def told_beside(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
         """Keep what stands beside the names of members; give back the mentions."""
-        used: set[int] = set()
-        if self._asks(clauses.text, draft):
-            return used
         for _, _, party in clauses.places():
             about = party.about
             if party.kind is not PartyKind.NAME or party.name in self._strangers(draft):
@@ -313,6 +312,8 @@ class SeatReader:
         start, _, party = place
         lead = text[:start]
         if party.kind is PartyKind.NOUN and (party.indefinite or party.about.holder):
+            return False
+        if party.kind is PartyKind.WE and self._in_relative.search(lead):
             return False
         return not self._by.search(lead)
 

@@ -75,6 +75,33 @@ class ShapeReader:
             rf"|there is|there are|with|plus|and)\s+|^\W*){few}{share}[\s-]+§E(?P<holder>\d+)§"
             rf"(?:\s+(?:in|of|at|behind)\s+(?:the\s+)?§E(?P<whom2>\d+)§)?"
         )
+        tail = share.replace("?P<share>", "?P<share2>")
+        self._with_noun = [
+            # Alder has Birch as a shareholder with 20 percent.
+            re.compile(
+                rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|counts?|includes?|lists?|names?|got)\s+{few}"
+                rf"§E(?P<holder>\d+)§\s*,?\s*(?:as|among|in the role of)\s+{few}§E(?P<noun>\d+)§"
+                rf"(?:\s*[,(]?\s*(?:with|at|holding|for)?\s*{few}{tail})?"
+            ),
+            # Alder has a Dutch parent, Birch.
+            re.compile(
+                rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|with|got)\s+|(?<!\w)(?:our|its)\s+){few}"
+                r"§E(?P<noun>\d+)§\s*(?:,|:|\(|–|—|-|called|named)\s*(?:called |named )?"
+                r"(?:the\s+)?§E(?P<holder>\d+)§(?:\s*[,(]?\s*(?:with|at|holding|who holds"
+                rf"|which holds|which has)?\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
+            ),
+        ]
+        self._plain = [
+            # Behind Alder stands Birch with 20 percent. Alder is in the hands of Birch.
+            re.compile(
+                rf"(?<!\w)behind §E(?P<whom>\d+)§\s+(?:stands?|is|are|sits?|there is)\s+{few}"
+                rf"§E(?P<holder>\d+)§(?:\s*,?\s*(?:with|at|holding|who holds)?\s*{few}{tail})?"
+            ),
+            re.compile(
+                rf"§E(?P<whom>\d+)§{aside}\s+(?:{words['relative']}\s+)*{aux}\s+(?P<how>{words['whole']}\s+)?"
+                rf"{few}in (?:the )?hands of\s+(?:the\s+)?§E(?P<holder>\d+)§"
+            ),
+        ]
         self._noun = re.compile(r"\s*(?:is|are|remains?|was|being|as|,)\s+")
         self._of = re.compile(r"\s*(?:of|in|behind|for)\s+(?:the\s+)?$")
         self._sole = re.compile(r"(?<!\w)(?:sole|only|single|one hundred percent|100 ?%)(?!\w)")
@@ -125,6 +152,7 @@ class ShapeReader:
                 name = holder.of_name
                 span = match.span("share")
                 yield Shape(match.start(), match.end(), holder, whom, span, whom_name=name)
+        yield from self._by_role(clauses)
         yield from self._rows(clauses)
         yield from self._owners_by_noun(clauses)
         yield from self._controlling(clauses)
@@ -149,6 +177,38 @@ class ShapeReader:
             ):
                 return one
         return None
+
+    def _by_role(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder has Birch as a shareholder" and "behind Alder stands Birch"."""
+        for number, pattern in enumerate((*self._with_noun, *self._plain)):
+            for match in pattern.finditer(clauses.text):
+                groups = match.groupdict()
+                holder = clauses.parties[int(match["holder"])]
+                noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
+                if noun is not None:
+                    if not noun.about.holder or holder.kind is not PartyKind.NAME:
+                        continue
+                    if number == 1 and (noun.country is None or noun.several):
+                        continue
+                    holder.about.country = holder.about.country or noun.country_told
+                whom = clauses.parties[int(match["whom"])] if match["whom"] else None
+                span = match.span("share2") if groups.get("share2") else None
+                whole = bool(groups.get("how")) and span is None
+                yield Shape(match.start(), match.end(), holder, whom, span, whole)
+
+    def row(self, clauses: Clauses) -> Shape | None:
+        """Return the owner that a line of a list tells: "- Birch (Norway): 40 %"."""
+        match = self._row.fullmatch(clauses.text.strip(" \t-–—*•·.,;|"))
+        if match is None:
+            return None
+        mark = _MARK.fullmatch(match["after"] or match["before"])
+        if mark is None:
+            return None
+        holder = clauses.parties[int(mark[1])]
+        at = clauses.text.index(mark[0])
+        share = self._share.search(clauses.text)
+        span = share.span("share") if share else None
+        return Shape(min(at, span[0]) if span else at, len(clauses.text), holder, None, span)
 
     def _rows(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Alder: 40 % Birch, 60 % Cedar", where nothing else stands there."""

@@ -87,6 +87,7 @@ class StakeReader:
         self._in_hands = re.compile(rf"§P\d+§{words['in_hands']}")
         self._controls_alone = re.compile(words["controls_alone"])
         self._denied = re.compile(r"(?<!\w)(?:not|no|never|nor|without)(?!\w)|n't(?!\w)")
+        self._list_head = re.compile(words["list_head"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
             rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
@@ -167,7 +168,15 @@ class StakeReader:
             or any(one.about.holder for one in clauses.parties)
             or bool(ARROW.search(text) or self._in_hands.search(text))
             or self._shapes.is_table(clauses)
+            or next(self._shapes.find(clauses), None) is not None
         )
+        if self._in_list(sentence, clauses, draft):
+            return {
+                n
+                for _, _, one in clauses.places()
+                for n in (one.number, one.country)
+                if n is not None
+            }
         if not speaks or self._asks(text, draft):
             if not speaks and not self._asks(text, draft):
                 self._control_alone(sentence, clauses, draft)
@@ -254,6 +263,22 @@ class StakeReader:
             return None
         low, high = shape.share
         return next((one for one in shares if one.start < high and low < one.end), None)
+
+    def _in_list(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
+        """Read a line of a list of owners that a heading opened."""
+        text = clauses.text
+        if self._list_head.fullmatch(text.strip()):
+            whom = next((one for _, _, one in clauses.places()), None)
+            draft.owner_list = self._name(whom, draft) if whom else self._subjects.last(draft)
+            return True
+        row = self._shapes.row(clauses) if draft.owner_list is not None else None
+        share = self._share_at(row, list(self._shares(sentence, text))) if row else None
+        if row is None or share is None or draft.owner_list is None:
+            draft.owner_list = None
+            return False
+        stake = Stake(row.at, row.end, row.holder, share, share.value)
+        self._keep(sentence, draft, draft.owner_list, stake, text)
+        return True
 
     def _each_holds(self, sentence: Sentence, text: str, draft: Draft) -> bool:
         """Read "each holds a quarter" of the owners that the sentence before lists."""

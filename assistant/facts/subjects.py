@@ -77,6 +77,8 @@ class SubjectReader:
         """Learn whom a row of a list is about; a row ends with its line."""
         if "\n" in message[max(0, sentence.start - 3) : sentence.start] or not sentence.start:
             draft.row = None
+        if draft.owner_list is not None and "§P" in sentence.named:
+            return
         head = self._member_label.match(sentence.named)
         if head:
             draft.current = str(value_of(sentence, int(head[1])))
