@@ -14,7 +14,7 @@ from assistant.drafting.asking import Asked
 from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
-from assistant.following import ContextReader
+from assistant.following import OF_THE_REPLY, Ask, ContextReader
 from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
@@ -238,6 +238,8 @@ class Assistant:
                 "facts": heard.facts,
                 "understood_as": None if stands_for_itself else heard.message,
                 "declined": tuple(sorted(heard.declined)),
+                "supposed": None if heard.assessed == heard.case else heard.assessed,
+                "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
             }
         )
 
@@ -325,7 +327,9 @@ class Assistant:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
         heard = turn.heard
         kept = heard.case == heard.assessed and heard.understood.proposal != Proposal()
-        asks = any(topic.route or topic.near_subject for topic in turn.topics)
+        asks = any(
+            topic.route or (topic.near_subject and topic.answerable) for topic in turn.topics
+        )
         return kept and not turn.findings and not asks
 
     def _readers(self, understood: Understanding) -> list[Rule]:
@@ -392,6 +396,8 @@ class Assistant:
         if unread is not None:
             status, drafted = self._composer.routed(unread)
             return Composed(status, tuple(drafted), (), passed_over=True)
+        if turn.heard.followed.ask in {*OF_THE_REPLY, Ask.KNOWN}:
+            return None
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
             if route is not None and self._declines(route, turn):
