@@ -50,6 +50,7 @@ from rules.assessment import (
     Question,
     assess,
     general_path,
+    is_held_back,
     next_question,
     ranked_missing,
     with_corrections,
@@ -583,7 +584,11 @@ class Assistant:
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""
-        if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
+        settled = [one for one in turn.findings if one.outcome is not Outcome.UNKNOWN]
+        if settled and all(is_held_back(one) for one in settled):
+            # What the text says is told; what follows from it is not, while the rule disagrees.
+            return Status.PARTIAL
+        if settled:
             return Status.ANSWERED
         if "?" not in turn.heard.message:
             # Facts of a case were told, and nothing is decided by them yet.
