@@ -28,8 +28,10 @@ _SCALES = {
     "b": 10**9,
     "bn": 10**9,
     "billion": 10**9,
+    "lakh": 10**5,
+    "crore": 10**7,
 }
-_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion)\b)?"
+_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion|lakh|crore)\b)?"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)

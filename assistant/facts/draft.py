@@ -101,6 +101,7 @@ class Draft:
     anchors_past: bool = False
     seen: list[tuple[int, str]] = field(default_factory=list)
     last_owner: tuple[str, dict[str, Any]] | None = None
+    support_list: bool = False
     owner_list: str | None = None
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)

@@ -23,6 +23,8 @@ class NameReader:
         words = facts["names"]
         self._forms = frozenset(words["legal_forms"])
         self._words_too = frozenset(words["forms_that_are_words"])
+        self._strong_forms = frozenset(words["strong_forms"])
+        self._families = frozenset(words["families"])
         self._inside = frozenset(words["inside"])
         self._weak = frozenset(words["weak_inside"])
         self._before_of = frozenset(words["before_of"])
@@ -112,7 +114,7 @@ class NameReader:
         word = tokens[place][0]
         if (
             not _capital(word)
-            or self._bare(word) in self._titles
+            or (self._bare(word) in self._titles and not self._has_form(text, tokens, place))
             or _inside_other(tokens[place], others, "PMND")
         ):
             return None
@@ -130,11 +132,20 @@ class NameReader:
                 last += 1
             elif gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
                 last += 1
+            elif gap == " " and following in self._families:
+                last += 1
             elif gap == " " and self._joins(text, tokens, last):
                 last += 2
             else:
                 break
         return place, last
+
+    def _has_form(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+        """Whether a legal form in capitals follows a word: "Maybe LLC" is a name."""
+        if place + 1 >= len(tokens) or text[tokens[place].end() : tokens[place + 1].start()] != " ":
+            return False
+        following = tokens[place + 1][0]
+        return following.casefold().rstrip(".") in self._strong_forms and following[0].isupper()
 
     def _begins_a_name(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
         """Whether a legal form after a comma is the beginning of the next name: ", Oy Taiga"."""

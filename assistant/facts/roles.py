@@ -33,7 +33,7 @@ class RoleReader:
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
             rf"(?P<what>{self._list})"
-            r"(?=\s*(?:[,.;)\n]|$))"
+            r"(?=\s*(?:[,.;)\n–—]|-\s|$))"
         )
         names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
         self._heads = [

@@ -87,7 +87,10 @@ class SubjectReader:
             draft.row = draft.current = str(value_of(sentence, int(row[1])))
 
     def own(self, draft: Draft) -> str:
-        """Return the speaker's company."""
+        """Return the speaker's company: of a case with one member that one."""
+        held = [member.name for member in draft.case.members or ()]
+        if draft.speaker is None and len(held) == 1 and set(draft.members) <= set(held):
+            return held[0]
         return draft.speaker or OWN
 
     # -- references ---------------------------------------------------------------------------
