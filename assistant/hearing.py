@@ -58,7 +58,8 @@ class Hearer:
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
         answered = merged(without(given.case, followed.dropped), followed.news)
-        understood = self.facts.read(followed.message, year=year, case=answered.case)
+        said = tuple(one.quote for one in conversation.origins if one.quote)
+        understood = self.facts.read(followed.message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.

@@ -130,9 +130,9 @@ class BusinessReader:
         more = draft.case.support_requested and self._more.search(sentence.named)
         line = self._line.search(sentence.named) is not None
         listed = line and (draft.support_list or bool(draft.case.support_requested))
-        asks = self._asks.search(sentence.named) or more or listed
+        asks = bool(self._asks.search(sentence.named) or more or listed)
         draft.support_list = self._heads.search(sentence.named) is not None or bool(listed)
-        more = more or (listed and draft.case.support_requested)
+        adds = bool(more or (listed and draft.case.support_requested))
         if not asks:
             return
         requests: list[dict[str, Any]] = []
@@ -160,7 +160,7 @@ class BusinessReader:
             before = [
                 one.model_dump(exclude_none=True) for one in draft.case.support_requested or ()
             ]
-            held = draft.top.get("support_requested") or (before if more else [])
+            held = draft.top.get("support_requested") or (before if adds else [])
             draft.top["support_requested"] = [*held, *(one for one in requests if one not in held)]
             draft.note("support_requested", requests, sentence.text)
             draft.rules["support_requested_detailed"] = None

@@ -24,6 +24,7 @@ class NameReader:
         self._forms = frozenset(words["legal_forms"])
         self._words_too = frozenset(words["forms_that_are_words"])
         self._strong_forms = frozenset(words["strong_forms"])
+        self._determiners = frozenset(words["determiners"])
         self._families = frozenset(words["families"])
         self._inside = frozenset(words["inside"])
         self._weak = frozenset(words["weak_inside"])
@@ -130,9 +131,12 @@ class NameReader:
                 if gap == ", " and self._begins_a_name(text, tokens, last + 1):
                     break
                 last += 1
-            elif gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
-                last += 1
-            elif gap == " " and following in self._families:
+            elif (
+                gap in {" ", " & ", " + "}
+                and self._goes_on(tokens, last, gap)
+                or gap == " "
+                and following in self._families
+            ):
                 last += 1
             elif gap == " " and self._joins(text, tokens, last):
                 last += 2
@@ -200,11 +204,19 @@ class NameReader:
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
-        if all(
+        if len(words) > 1 and bare[-1] in self._strong_forms and bare[0] not in self._determiners:
+            return True
+        return not self._says_nothing(bare, words) and self._is_told(text, start, end, name)
+
+    def _says_nothing(self, bare: Sequence[str], words: Sequence[str]) -> bool:
+        return all(
             word in self._no_company or self._is_form(told) or word.isdigit()
             for word, told in zip(bare, words, strict=True)
-        ):
-            return False
+        )
+
+    def _is_told(self, text: str, start: int, end: int, name: str) -> bool:
+        words = name.split()
+        bare = [self._bare(word.strip(",")) for word in words]
         plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):
             return not plain

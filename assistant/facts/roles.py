@@ -152,6 +152,10 @@ class RoleReader:
             return before.pop()
         return said
 
+    def called(self, words: str) -> list[Role]:
+        """Return the roles of a company that is called so: "board maker"."""
+        return [role for role, told in self._called if told.search(words)]
+
     def keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
         """Keep the roles that some words name."""
         self._keep(sentence, draft, name, words)

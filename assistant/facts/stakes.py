@@ -322,7 +322,7 @@ class StakeReader:
     def _is_other(self, text: str, match: re.Match[str]) -> bool:
         """Whether a share is one of something else, or asked for by a rule."""
         plain = re.sub(r"\([^()]*\)", " ", text[: match.start()])
-        before = re.split(r"[:;.]", plain)[-1][-30:]
+        before = re.split(r"[:;.,]", plain)[-1][-30:]
         behind = re.split(r"[:;.,]", text[match.end() :])[0][:30]
         return bool(self._duty.search(before) or self._not.search(f"{before} | {behind}"))
 
@@ -399,7 +399,12 @@ class StakeReader:
             percent: Decimal | None = None
             if match["equal"] and len(listed) in {2, 4, 5}:
                 percent = WHOLE / len(listed)
-            elif shared is None and len(listed) == 1 and not controlled and (whole or not match["part"]):
+            elif (
+                shared is None
+                and len(listed) == 1
+                and not controlled
+                and (whole or not match["part"])
+            ):
                 percent = WHOLE
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
