@@ -81,8 +81,9 @@ class Hearer:
         followed = self.context.follow(request.message, given.case, before, year=year)
         answered = merged(without(given.case, followed.dropped), followed.news)
         # What is taken out, or only asked about, states nothing.
-        said = "" if followed.dropped or followed.ask in OF_THE_REPLY else followed.message
-        understood = self.facts.read(said, year=year, case=answered.case)
+        message = "" if followed.dropped or followed.ask in OF_THE_REPLY else followed.message
+        said = tuple(one.quote for one in conversation.origins if one.quote)
+        understood = self.facts.read(message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
