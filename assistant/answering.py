@@ -468,7 +468,9 @@ class Assistant:
                 topic = topic.turned_to(own)
                 name = topic.found[0].provision
                 general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
-                status = general if name not in own and general is Status.NOT_IN_SOURCES else status
+                if general is Status.NOT_IN_SOURCES:
+                    # The general point is open; of the case itself more may be known.
+                    status = Status.PARTIAL if name in own else general
                 verdicts, more, rests_on = [*more, *verdicts], [], name
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self._composer.first_sentence(name)]

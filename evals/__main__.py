@@ -177,7 +177,12 @@ def questions_(
     from evals.report import answers_data, answers_table, failing
 
     halves = list(Half) if half is Halves.BOTH else [Half(half)]
-    cases = {name: questions(name) for name in halves}
+    cases = {name: asked for name in halves if (asked := questions(name))}
+    for name in [one for one in halves if one not in cases]:
+        err.print(
+            f"The {name} half has no questions: the last were read, and joined the tuning half."
+        )
+    halves = list(cases)
     assistant = _assistant()
     reports, shown = [], []
     for name in halves:
