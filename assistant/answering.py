@@ -14,7 +14,7 @@ from assistant.drafting.asking import Asked
 from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
-from assistant.following import OF_THE_REPLY, Ask, ContextReader
+from assistant.following import Ask, ContextReader, Followed
 from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
@@ -62,11 +62,13 @@ from rules.what_if import what_if
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
+AMENDMENTS = "NF-EXTENSION"
 MEMBERS = "members_outside_countries_of_concern"
 _FILES = "draft_files"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
+_ARTICLES = ("The", "A", "An", "This", "That")
 _NOBODY = Listener()
 
 
@@ -306,7 +308,9 @@ class Assistant:
         if followed.ask is not None:
             answer = self._case_answers.answer(followed.ask, told, followed.of)
         elif followed.dropped:
-            answer = self._case_answers.dropped(followed.dropped, told)
+            supposed = followed.supposes
+            of_it = replace(told, case=turn.heard.assessed) if supposed else told
+            answer = self._case_answers.dropped(followed.dropped, of_it, supposed=supposed)
         elif followed.declined:
             answer = self._case_answers.declined(followed.declined, told)
         elif followed.news != Proposal() and told.before is not None:
@@ -396,7 +400,7 @@ class Assistant:
         if unread is not None:
             status, drafted = self._composer.routed(unread)
             return Composed(status, tuple(drafted), (), passed_over=True)
-        if turn.heard.followed.ask in {*OF_THE_REPLY, Ask.KNOWN}:
+        if _asks_plainly(turn.heard.followed):
             return None
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
@@ -417,7 +421,17 @@ class Assistant:
             composed = self._situation(turn, turn.topics[0])
         else:
             composed = self._questions(turn)
-        return self._corrected(composed, turn)
+        return self._unclaimed(self._corrected(composed, turn), turn)
+
+    def _unclaimed(self, composed: Composed, turn: Turn) -> Composed:
+        """Say first that a text which a message tells of is its claim, and what is known of it."""
+        text = self._hearer.context.brought_text(turn.heard.message)
+        known = self._composer.first_sentence(AMENDMENTS)
+        if not text or any(one.text == known.text for one in composed.drafted):
+            return composed
+        text = f"{text[0].lower()}{text[1:]}" if text.split()[0] in _ARTICLES else text
+        claimed = self._composer.of_the_case("claimed", words={"text": text})
+        return replace(composed, drafted=(claimed, known, *composed.drafted))
 
     def _corrected(self, composed: Composed, turn: Turn) -> Composed:
         """Say first what a message takes for granted and the sources tell otherwise."""
@@ -630,6 +644,15 @@ class Assistant:
             settings=f"{self.settings_digest}:{self.lexicon.digest[:16]}",
             digest=digest_of(body),
         )
+
+
+def _asks_plainly(followed: Followed) -> bool:
+    """Whether a message only leads on with the case, in words that cannot ask for anything else.
+
+    What could be changed is not among it: that may be asked to get around a rule.
+    """
+    leads_on = followed.alone and followed.ask is not Ask.REMEDY
+    return leads_on or followed.declined is not None
 
 
 def relevant(

@@ -20,6 +20,8 @@ from rules.assessment import (
     fact_words,
     listed,
     missing_words,
+    next_question,
+    ranked_missing,
     with_corrections,
 )
 from rules.catalogue import Catalogue
@@ -124,7 +126,17 @@ class CaseAnswers:
             drafted.append(self._said("nothing_open_of", name=part.name))
         else:
             drafted += self._composer.verdicts(open_)
-        return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs))
+        ranked = ranked_missing(open_)
+        question = next_question(
+            [one for one in ranked if part.holds(one[0])],
+            told.case,
+            self._catalogue,
+            told.declined,
+        )
+        if question is not None:
+            rule = self._catalogue.rule(question.rules[0])
+            drafted.append(self._composer.question(question, rule.page.provisions))
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs), question)
 
     def _known(self, told: Told, of: str) -> CaseAnswer | None:
         """Say what was told: of the whole case, or of one part of it."""
@@ -183,7 +195,9 @@ class CaseAnswers:
 
     def _effect_of(self, findings: Sequence[Finding]) -> Iterator[Drafted]:
         """Give the provision on the effect of a presumption, where one is spoken of."""
-        if any(one.kind is Kind.PRESUMPTION for one in findings):
+        if any(
+            one.kind is Kind.PRESUMPTION and one.outcome is Outcome.JUDGMENT for one in findings
+        ):
             yield self._composer.first_sentence(self._phrases["effect_of_presumption"])
 
     def _no_such_part(self, of: str, told: Told) -> CaseAnswer:
@@ -201,9 +215,13 @@ class CaseAnswers:
         read = (*finding.missing, *(fact.path for fact in finding.facts))
         return any(part.holds(path) for path in read)
 
-    def dropped(self, names: Sequence[str], told: Told) -> CaseAnswer:
-        """Say who was taken out of the case, and how it stands without them."""
-        said = self._said("dropped", names=listed(list(names)))
+    def dropped(self, names: Sequence[str], told: Told, *, supposed: bool = False) -> CaseAnswer:
+        """Say who was taken out of the case, and how it stands without them.
+
+        Where that is only `supposed`, the case told here is the one without them, and is not kept.
+        """
+        phrase = "dropped_supposed" if supposed else "dropped"
+        said = self._said(phrase, names=listed(list(names)))
         after = self._standing(self._assessed(told), told)
         return CaseAnswer(after.status, (said, *after.drafted), after.findings, after.question)
 
@@ -362,6 +380,9 @@ class CaseAnswers:
         }
         if ask is Ask.WHY and decided:
             gravest = sorted(decided, key=lambda key: ORDER.index(decided[key].outcome))
+            against = [key for key in gravest if decided[key].outcome is Outcome.NOT_MET]
+            # What stands against the case is asked after, and not what else is left to judgment.
+            gravest = against or gravest
             proven = self._proven(gravest[:_MOST_REASONS], told)
             if proven.drafted:
                 return proven
@@ -376,7 +397,8 @@ class CaseAnswers:
 
     def _proven(self, keys: Sequence[tuple[str, str | None]], told: Told) -> CaseAnswer:
         result = self._assessed(told, list(dict.fromkeys(rule for rule, _ in keys)))
-        findings = tuple(one for one in result.findings if (one.rule, one.subject) in keys)
+        held = {(one.rule, one.subject): one for one in result.findings}
+        findings = tuple(held[key] for key in keys if key in held)
         drafted = []
         for finding in findings:
             reasons = listed(list(dict.fromkeys(self._reasons(finding, told))))
