@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from assistant.case_answers import OF_MEMBERS, CaseAnswers
+from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
+from assistant.case_answers import Told as CaseTold
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.draft_answers import DraftAnswers
 from assistant.drafting.asking import Asked
@@ -39,6 +40,7 @@ from assistant.reply import (
     Status,
     WhatIfReply,
 )
+from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
 from assistant.verification import verified
@@ -129,6 +131,10 @@ class Assistant:
     @cached_property
     def _topics(self) -> TopicReader:
         return TopicReader(self.library, self.search, self.lexicon)
+
+    @cached_property
+    def _rule_questions(self) -> RuleQuestionReader:
+        return RuleQuestionReader(self.lexicon)
 
     @cached_property
     def _premises(self) -> PremiseReader:
@@ -249,6 +255,8 @@ class Assistant:
         """Assess what the message bears on, and find what the sources say to it."""
         understood = heard.understood
         topics = tuple(self._topics.topics(self._parts.parts(heard.message), as_of=as_of))
+        if len(topics) == 1 and (whole := self._with_the_question_before(heard, topics[0], as_of)):
+            heard, topics = whole
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
         readers = self._readers(understood)
@@ -287,6 +295,30 @@ class Assistant:
         )
         return Turn(heard, as_of, topics, told, beside)
 
+    def _with_the_question_before(
+        self, heard: Heard, topic: Topic, as_of: date
+    ) -> tuple[Heard, tuple[Topic, ...]] | None:
+        """Read an elliptic question ("with whom?", "and the second?") with the one before it.
+
+        What the reply before opened with is not told again where something else fits as well.
+        """
+        before = heard.before
+        stands = heard.followed.ask or heard.followed.dropped or heard.followed.declined
+        if before is None or stands or heard.understood.facts or heard.followed.insists:
+            return None
+        leans = self._hearer.context.elliptic(heard.message, answered=topic.answerable)
+        if not leans or before.reply.status in {Status.DECLINED, Status.OUT_OF_SCOPE}:
+            return None
+        whole = f"{last_question(before.message)} {heard.message}"
+        joined = self._topics.topics([whole], as_of=as_of)[0]
+        if not joined.answerable or joined.route:
+            return None
+        told = {one.provision for one in before.reply.citations[:1]}
+        joined = joined.turned_to(
+            [one.provision for one in joined.found if one.provision not in told]
+        )
+        return replace(heard, message=whole), (joined,)
+
     def _drafts(
         self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
     ) -> Composed | None:
@@ -317,6 +349,8 @@ class Assistant:
             question = told.before.reply.next_question
             rules = question.rules if question else ()
             answer = self._case_answers.noted(rules, told, turn.heard.corrections)
+        elif (asked := self._judged(turn, told)) is not None:
+            answer = asked
         elif self._only_states(turn):
             answer = self._case_answers.noted(
                 self._binding_readers(turn.heard.understood), told, turn.heard.corrections
@@ -326,6 +360,20 @@ class Assistant:
         refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
         drafted = (*refused, *answer.drafted)
         return Composed(answer.status, drafted, answer.findings, answer.question)
+
+    def _judged(self, turn: Turn, told: CaseTold) -> CaseAnswer | None:
+        """Apply rules to the case where a message asks whether what was told is enough for them.
+
+        One that tells more is answered from what comes of that, where anything does.
+        """
+        heard = turn.heard
+        tells = heard.understood.proposal != Proposal()
+        if heard.case == Proposal() or (tells and (turn.findings or heard.case != heard.assessed)):
+            return None
+        asked = self._rule_questions.asked(heard.message, heard.case, told.before)
+        if asked is None and tells and self._rule_questions.judges(heard.message):
+            asked = RuleQuestion(tuple(self._binding_readers(heard.understood)), ())
+        return None if asked is None else self._case_answers.judged(asked, told)
 
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""

@@ -1,5 +1,6 @@
 """Answers about the case as a whole: where it stands, what is missing, why, and what would help."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,8 +9,9 @@ from typing import Any
 from assistant.case_parts import Part, PartsReader, names_in, stated_facts
 from assistant.composing import ORDER, Composer, Drafted
 from assistant.following import OF_THE_REPLY, Ask, Before
-from assistant.lexicon import Lexicon
+from assistant.lexicon import Lexicon, any_of
 from assistant.reply import StatementKind, Status
+from assistant.rule_questions import RuleQuestion
 from corpus.library import Library
 from rules.assessment import (
     Assessment,
@@ -32,6 +34,7 @@ from rules.what_if import NO_BREACH, Solution, WhatIf, what_if
 
 _MOST_MISSING = 5
 _MOST_KNOWN = 24
+_MOST_JUDGED = 4
 _MOST_REASONS = 3
 _MOST_SETS = 3
 _MOST_SOURCES = 3
@@ -72,6 +75,7 @@ class CaseAnswers:
         self._composer = composer
         self._phrases: Mapping[str, Any] = lexicon.phrases["case"]
         self._parts = PartsReader(lexicon)
+        self._pronouns = re.compile(any_of(lexicon.following["pronouns"]) + "|them|him")
 
     def answer(self, ask: Ask, told: Told, of: str = "") -> CaseAnswer | None:
         """Answer what is asked of the case, or `of` one part of it.
@@ -140,7 +144,7 @@ class CaseAnswers:
 
     def _known(self, told: Told, of: str) -> CaseAnswer | None:
         """Say what was told: of the whole case, or of one part of it."""
-        part = self._parts.named(of, told.case) if of else None
+        part = self._parts.named(self._meant(of, told), told.case) if of else None
         if of and part is None:
             return None
         facts = [
@@ -158,6 +162,11 @@ class CaseAnswers:
         drafted = [self._said("known", StatementKind.APPLICANT, facts=told_first)]
         drafted += [self._said("known_more", count=more)] if more > 0 else []
         return CaseAnswer(Status.ANSWERED, tuple(drafted))
+
+    def _meant(self, of: str, told: Told) -> str:
+        """Return whom words mean: a pronoun, the company spoken of last."""
+        last = told.before.reply.spoken_of if told.before is not None else None
+        return last if last is not None and self._pronouns.fullmatch(of.casefold()) else of
 
     def _effect(self, told: Told) -> CaseAnswer | None:
         """Say what the findings of the reply before come to, and how the case stands with them.
@@ -260,6 +269,25 @@ class CaseAnswers:
         drafted += self._asked(going_on)
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    def judged(self, asked: RuleQuestion, told: Told) -> CaseAnswer | None:
+        """Apply the rules that are asked for to what was told; None where none bears on it."""
+        result = self._assessed(told, asked.rules)
+        theirs = [one for one in result.findings if one.outcome is not Outcome.NOT_IN_FORCE]
+        if any(one.subject in asked.subjects for one in theirs):
+            theirs = [one for one in theirs if one.subject in (None, *asked.subjects)]
+        if not theirs:
+            return None
+        open_ = [one for one in theirs if one.outcome is Outcome.UNKNOWN]
+        gravest = sorted(theirs, key=lambda one: ORDER.index(one.outcome))
+        drafted = list(self._composer.verdicts(gravest[:_MOST_JUDGED]))
+        drafted.append(self._composer.basis(gravest[0].provisions[0]))
+        question = next_question(ranked_missing(open_), told.case, self._catalogue, told.declined)
+        if question is not None:
+            rule = self._catalogue.rule(question.rules[0])
+            drafted.append(self._composer.question(question, rule.page.provisions))
+        status = Status.NEEDS_FACTS if len(open_) == len(theirs) else Status.ANSWERED
+        return CaseAnswer(status, tuple(drafted), tuple(theirs), question)
 
     # -- the whole case -------------------------------------------------------------------------
 

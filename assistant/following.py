@@ -76,6 +76,8 @@ _SAID_BEFORE = re.compile(r"(?<!\w)(under|according to|given|per|pursuant to)\s"
 _CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
 _SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_LONGEST_ELLIPTIC = 9
+_LONGEST_FRAGMENT = 4
 _LONGEST_ANSWER = 12
 _LONGEST_BARE = 4
 """Words of a correction that only says what is new: "no, it is 55 percent"."""
@@ -108,6 +110,9 @@ class ContextReader:
         self._replaces = _whole(words["replaces"], before, after)
         self._drops = _whole(words["drops"], before, after)
         self._drops_supposed = _whole(words["drops_supposed"], before, after)
+        self._points_back = whole_words(words["points_back"])
+        self._asks_anew = re.compile(rf"(?:.*\s)?{any_of(words['asks_anew'])}", re.DOTALL)
+        self._still_presses = whole_words(words["still_presses"])
         self._goes_on = re.compile(rf"{before}{any_of(words['goes_on'])}{after}")
         self._brought = [
             re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE) for pattern in words["brought_text"]
@@ -199,6 +204,8 @@ class ContextReader:
         text = _plain(message)
         if before.reply.status is not Status.DECLINED or self._turns.search(text):
             return False
+        if self._asks_anew.fullmatch(text) and not self._still_presses.search(text):
+            return False
         short = len(text.split()) <= _LONGEST_ASK
         leans = short and self._leans_on.fullmatch(text) is not None
         return leans or self._insists.search(text) is not None
@@ -220,6 +227,18 @@ class ContextReader:
             if found is not None:
                 return found["text"].strip()
         return ""
+
+    def elliptic(self, message: str, *, answered: bool) -> bool:
+        """Whether a question cannot be read without the one before it.
+
+        One that is `answered` by itself leans only where it points back with a word.
+        """
+        text = _plain(message)
+        words = text.split()
+        if len(words) > _LONGEST_ELLIPTIC or not message.rstrip().endswith("?"):
+            return False
+        points = self._points_back.search(text) is not None
+        return points or (len(words) <= _LONGEST_FRAGMENT and not answered)
 
     # -- taken out ------------------------------------------------------------------------------
 
