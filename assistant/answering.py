@@ -7,14 +7,15 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from assistant.case_answers import OF_MEMBERS, CaseAnswers
+from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
+from assistant.case_answers import Told as CaseTold
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.draft_answers import DraftAnswers
 from assistant.drafting.asking import Asked
 from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
-from assistant.following import OF_THE_REPLY, Ask, ContextReader
+from assistant.following import Ask, ContextReader, Followed
 from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
@@ -39,6 +40,7 @@ from assistant.reply import (
     Status,
     WhatIfReply,
 )
+from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
 from assistant.verification import verified
@@ -62,11 +64,13 @@ from rules.what_if import what_if
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
+AMENDMENTS = "NF-EXTENSION"
 MEMBERS = "members_outside_countries_of_concern"
 _FILES = "draft_files"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
+_ARTICLES = ("The", "A", "An", "This", "That")
 _NOBODY = Listener()
 
 
@@ -127,6 +131,10 @@ class Assistant:
     @cached_property
     def _topics(self) -> TopicReader:
         return TopicReader(self.library, self.search, self.lexicon)
+
+    @cached_property
+    def _rule_questions(self) -> RuleQuestionReader:
+        return RuleQuestionReader(self.lexicon)
 
     @cached_property
     def _premises(self) -> PremiseReader:
@@ -247,6 +255,8 @@ class Assistant:
         """Assess what the message bears on, and find what the sources say to it."""
         understood = heard.understood
         topics = tuple(self._topics.topics(self._parts.parts(heard.message), as_of=as_of))
+        if len(topics) == 1 and (whole := self._with_the_question_before(heard, topics[0], as_of)):
+            heard, topics = whole
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
         readers = self._readers(understood)
@@ -285,6 +295,30 @@ class Assistant:
         )
         return Turn(heard, as_of, topics, told, beside)
 
+    def _with_the_question_before(
+        self, heard: Heard, topic: Topic, as_of: date
+    ) -> tuple[Heard, tuple[Topic, ...]] | None:
+        """Read an elliptic question ("with whom?", "and the second?") with the one before it.
+
+        What the reply before opened with is not told again where something else fits as well.
+        """
+        before = heard.before
+        stands = heard.followed.ask or heard.followed.dropped or heard.followed.declined
+        if before is None or stands or heard.understood.facts or heard.followed.insists:
+            return None
+        leans = self._hearer.context.elliptic(heard.message, answered=topic.answerable)
+        if not leans or before.reply.status in {Status.DECLINED, Status.OUT_OF_SCOPE}:
+            return None
+        whole = f"{last_question(before.message)} {heard.message}"
+        joined = self._topics.topics([whole], as_of=as_of)[0]
+        if not joined.answerable or joined.route:
+            return None
+        told = {one.provision for one in before.reply.citations[:1]}
+        joined = joined.turned_to(
+            [one.provision for one in joined.found if one.provision not in told]
+        )
+        return replace(heard, message=whole), (joined,)
+
     def _drafts(
         self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
     ) -> Composed | None:
@@ -306,13 +340,17 @@ class Assistant:
         if followed.ask is not None:
             answer = self._case_answers.answer(followed.ask, told, followed.of)
         elif followed.dropped:
-            answer = self._case_answers.dropped(followed.dropped, told)
+            supposed = followed.supposes
+            of_it = replace(told, case=turn.heard.assessed) if supposed else told
+            answer = self._case_answers.dropped(followed.dropped, of_it, supposed=supposed)
         elif followed.declined:
             answer = self._case_answers.declined(followed.declined, told)
         elif followed.news != Proposal() and told.before is not None:
             question = told.before.reply.next_question
             rules = question.rules if question else ()
             answer = self._case_answers.noted(rules, told, turn.heard.corrections)
+        elif (asked := self._judged(turn, told)) is not None:
+            answer = asked
         elif self._only_states(turn):
             answer = self._case_answers.noted(
                 self._binding_readers(turn.heard.understood), told, turn.heard.corrections
@@ -322,6 +360,20 @@ class Assistant:
         refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
         drafted = (*refused, *answer.drafted)
         return Composed(answer.status, drafted, answer.findings, answer.question)
+
+    def _judged(self, turn: Turn, told: CaseTold) -> CaseAnswer | None:
+        """Apply rules to the case where a message asks whether what was told is enough for them.
+
+        One that tells more is answered from what comes of that, where anything does.
+        """
+        heard = turn.heard
+        tells = heard.understood.proposal != Proposal()
+        if heard.case == Proposal() or (tells and (turn.findings or heard.case != heard.assessed)):
+            return None
+        asked = self._rule_questions.asked(heard.message, heard.case, told.before)
+        if asked is None and tells and self._rule_questions.judges(heard.message):
+            asked = RuleQuestion(tuple(self._binding_readers(heard.understood)), ())
+        return None if asked is None else self._case_answers.judged(asked, told)
 
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
@@ -396,7 +448,7 @@ class Assistant:
         if unread is not None:
             status, drafted = self._composer.routed(unread)
             return Composed(status, tuple(drafted), (), passed_over=True)
-        if turn.heard.followed.ask in {*OF_THE_REPLY, Ask.KNOWN}:
+        if _asks_plainly(turn.heard.followed):
             return None
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
@@ -417,7 +469,17 @@ class Assistant:
             composed = self._situation(turn, turn.topics[0])
         else:
             composed = self._questions(turn)
-        return self._corrected(composed, turn)
+        return self._unclaimed(self._corrected(composed, turn), turn)
+
+    def _unclaimed(self, composed: Composed, turn: Turn) -> Composed:
+        """Say first that a text which a message tells of is its claim, and what is known of it."""
+        text = self._hearer.context.brought_text(turn.heard.message)
+        known = self._composer.first_sentence(AMENDMENTS)
+        if not text or any(one.text == known.text for one in composed.drafted):
+            return composed
+        text = f"{text[0].lower()}{text[1:]}" if text.split()[0] in _ARTICLES else text
+        claimed = self._composer.of_the_case("claimed", words={"text": text})
+        return replace(composed, drafted=(claimed, known, *composed.drafted))
 
     def _corrected(self, composed: Composed, turn: Turn) -> Composed:
         """Say first what a message takes for granted and the sources tell otherwise."""
@@ -632,6 +694,15 @@ class Assistant:
             settings=f"{self.settings_digest}:{self.lexicon.digest[:16]}",
             digest=digest_of(body),
         )
+
+
+def _asks_plainly(followed: Followed) -> bool:
+    """Whether a message only leads on with the case, in words that cannot ask for anything else.
+
+    What could be changed is not among it: that may be asked to get around a rule.
+    """
+    leads_on = followed.alone and followed.ask is not Ask.REMEDY
+    return leads_on or followed.declined is not None
 
 
 def relevant(

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged, replaced
 from assistant.facts import FactReader, Understanding, taken_out
-from assistant.following import OF_THE_REPLY, Before, ContextReader, Followed, without
+from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
@@ -79,9 +79,10 @@ class Hearer:
         given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
-        answered = merged(without(given.case, followed.dropped), followed.news)
+        remaining = without(given.case, followed.dropped)
+        answered = merged(remaining, followed.news)
         # What is taken out, or only asked about, states nothing.
-        message = "" if followed.dropped or followed.ask in OF_THE_REPLY else followed.message
+        message = "" if followed.alone else followed.message
         said = tuple(one.quote for one in conversation.origins if one.quote)
         understood = self.facts.read(message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
@@ -90,7 +91,8 @@ class Hearer:
         asks = followed.message.rstrip().endswith("?")
         general = asks and not understood.own_case and not _specific(understood.proposal)
         states = not (general or followed.supposes)
-        kept = merged(left, understood.stated if states else Proposal())
+        held = given.case if followed.dropped and followed.supposes else left
+        kept = merged(held, understood.stated if states else Proposal())
         return Heard(
             message=followed.message,
             followed=followed,
