@@ -196,6 +196,7 @@ class Draft(Sent):
     matrix: tuple[MatrixRow, ...]
     missing: tuple[Needed, ...]
     lints: tuple[Lint, ...] = ()
+    brief: bool = Field(default=False, description="Sentences that can be spared were left out.")
     version: int = Field(default=1, ge=1)
     follows: str | None = Field(default=None, description="The draft that this one was made from.")
     kept: tuple[KeptWording, ...] = Field(
