@@ -9,6 +9,8 @@
   * IndexUnusableError       an index folder is missing, incomplete or fails its self-check
   * OfficialTextError        a text that somebody issued cannot be read as what it is said to be
     * UnknownElementError    it holds elements that the reader does not know
+  * TextStoreError           the store of official texts cannot do what was asked, or is damaged
+    * UnknownTextError       a text that a snapshot does not hold
 """
 
 from collections.abc import Sequence
@@ -76,4 +78,19 @@ class UnknownElementError(OfficialTextError):
         super().__init__(
             f"Not known: {', '.join(f'`{name}`' for name in self.elements)}. Their text was kept. "
             "Say what they are in `corpus/official/register_elements.yaml`."
+        )
+
+
+class TextStoreError(CorpusError):
+    """The store of official texts cannot do what was asked, or is damaged."""
+
+
+class UnknownTextError(TextStoreError):
+    """A snapshot does not hold a text."""
+
+    def __init__(self, text: str, known: Sequence[str]) -> None:
+        self.text = text
+        self.known = tuple(known)
+        super().__init__(
+            f"There is no official text `{text}`. There are: {', '.join(known) or 'none'}."
         )

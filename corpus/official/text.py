@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from urllib.parse import quote
+
+from corpus.official.record import Record
 
 BETWEEN_SPANS = "\n\n"
+_WORDS_OF_A_LINK = 5
 
 
 class SpanKind(StrEnum):
@@ -93,13 +97,26 @@ class OfficialText:
     """One document as it was issued.
 
     `details` holds what the source says about itself (agency, action, number), each as printed;
-    `unknown` counts the elements that the reader did not know and read as plain text.
+    `unknown` counts the elements that the reader did not know and read as plain text. `record` is
+    what is told about it beside its words, once it is kept in a store.
     """
 
     kind: str
     spans: tuple[Span, ...]
     details: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    record: Record | None = None
+
+    @property
+    def id(self) -> str:
+        """The id under which it is kept and cited; empty while nobody has recorded it."""
+        return self.record.id if self.record else ""
+
+    @property
+    def title(self) -> str:
+        """Its title as recorded, else as printed."""
+        printed = self.details.get("subject") or self.details.get("title") or ("",)
+        return self.record.title if self.record else printed[0]
 
     @cached_property
     def text(self) -> str:
@@ -134,6 +151,23 @@ class OfficialText:
         """Return the page of an offset of the text, None where the source does not tell."""
         span = self.span_at(offset)
         return span.page_at(offset - span.start) if span else None
+
+    def address_of(self, start: int, end: int) -> str | None:
+        """Return a link to words of the text, by printed page and by the words themselves.
+
+        The page's anchor is the one that federalregister.gov sets; the rest is a text fragment,
+        which a browser that does not find the words leaves out of account.
+        """
+        url = self.record.url if self.record else None
+        if url is None or not self.text[start:end].strip():
+            return url
+        words = self.text[start:end].split()
+        few = len(words) <= 2 * _WORDS_OF_A_LINK
+        ends = [words] if few else [words[:_WORDS_OF_A_LINK], words[-_WORDS_OF_A_LINK:]]
+        found = ",".join(quote(" ".join(one), safe="").replace("-", "%2D") for one in ends)
+        page = self.page_at(start)
+        anchor = f"page-{page}" if page is not None else ""
+        return f"{url.partition('#')[0]}#{anchor}:~:text={found}"
 
 
 def sha256_of(text: str) -> str:
