@@ -251,9 +251,7 @@ def _places(held: _Held) -> Iterator[Drift]:
         explained = None
         if not held.official.places - held.ours.places:
             explained = held.elsewhere(lambda marks, one=code: one in marks.places)  # type: ignore[misc]
-        yield _drift(
-            held, DriftKind.PLACE, [_name(code)], _names(held.official.places), explained
-        )
+        yield _drift(held, DriftKind.PLACE, [_name(code)], _names(held.official.places), explained)
     for code in sorted(held.official.places - held.all_ours.places):
         yield _drift(held, DriftKind.PLACE, _names(held.ours.places), [_name(code)])
 
@@ -315,9 +313,7 @@ def _own(held: _Held) -> Marks:
 def _negation(held: _Held, likeness: Likeness) -> Iterator[Drift]:
     stretch = held.place.stretch
     units = (held.unit, *held.outline.below(held.unit))
-    pieces = [
-        one for unit in units for one in unit.sentences if one.within(stretch)
-    ] or [stretch]
+    pieces = [one for unit in units for one in unit.sentences if one.within(stretch)] or [stretch]
     led = [held.outline.units[held.place.unit], *held.outline.lead_ins(held.unit)]
     for sentence in held.told:
         nearest = max(pieces, key=lambda one: likeness(sentence, held.outline.words(one)))
@@ -357,4 +353,3 @@ def _drift(
 
 def _told(marks: Sequence[object]) -> str:
     return ", ".join(str(one) for one in marks) or "nothing of the kind"
-

@@ -229,9 +229,7 @@ def places_of(text: str) -> Iterator[str]:
         at += taken or 1
 
 
-def _place(
-    words: list[re.Match[str]], at: int, names: Mapping[str, str]
-) -> tuple[int, str | None]:
+def _place(words: list[re.Match[str]], at: int, names: Mapping[str, str]) -> tuple[int, str | None]:
     if not words[at][0][0].isupper():
         return 0, None
     for count in range(min(_LONGEST_NAME, len(words) - at), 0, -1):

@@ -97,9 +97,7 @@ def plain(text: str) -> str:
     It has as many characters as the text, so that offsets stay.
     """
     folded = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    lowered = "".join(
-        low if len(low := letter.lower()) == 1 else letter for letter in folded
-    )
+    lowered = "".join(low if len(low := letter.lower()) == 1 else letter for letter in folded)
     return lowered.replace("\xa0", " ")
 
 
@@ -110,11 +108,19 @@ class Matcher:
         self.outline = outline
         self._embeds = embeds
         self._vectors: dict[str, npt.NDArray[np.float32]] = {}
-        self._units = tuple(
-            unit for unit in outline.units if unit.kind is not SpanKind.HEADING
-        )
+        self._units = tuple(unit for unit in outline.units if unit.kind is not SpanKind.HEADING)
         self._plain = {unit.number: plain(unit.text) for unit in self._units}
-        self._bags = {unit.number: Counter(words_of(unit.text)) for unit in self._units}
+        self._bags = {unit.number: frozenset(words_of(unit.text)) for unit in self._units}
+        none = frozenset[str]()
+        self._around = {
+            unit.number: none.union(
+                *(
+                    self._bags.get(one.number, none)
+                    for one in (*outline.lead_ins(unit), *outline.below(unit))
+                )
+            )
+            for unit in self._units
+        }
 
     @cached_property
     def _weights(self) -> Mapping[str, float]:
@@ -176,12 +182,7 @@ class Matcher:
         whole = sum(self.weight(word) for word in words)
         if not whole:
             return 0.0
-        bag = self._bags[unit.number]
-        around = Counter(
-            word
-            for one in (*self.outline.lead_ins(unit), *self.outline.below(unit))
-            for word in self._bags.get(one.number, ())
-        )
+        bag, around = self._bags[unit.number], self._around[unit.number]
         held = sum(
             self.weight(word) * (1.0 if word in bag else 0.5 if word in around else 0.0)
             for word in words
@@ -221,7 +222,11 @@ class Matcher:
                 wanted.add(place)
         first, last = sentences[min(wanted)], sentences[max(wanted)]
         below = self.outline.below(unit)
-        if below and last == sentences[-1] and below[-1].stretch.end - first.start <= _LONGEST_QUOTE:
+        if (
+            below
+            and last == sentences[-1]
+            and below[-1].stretch.end - first.start <= _LONGEST_QUOTE
+        ):
             return Stretch(first.start, below[-1].stretch.end)
         return Stretch(first.start, last.end)
 
@@ -383,5 +388,3 @@ def shortened(words: str, most: int = 300) -> str:
     """Return words for one cell of a table."""
     flat = " ".join(words.split())
     return flat if len(flat) <= most else f"{flat[: most - 1].rstrip()}…"
-
-

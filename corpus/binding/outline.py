@@ -6,6 +6,7 @@ what it demands, it demands of each of them.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,8 +14,12 @@ from functools import cached_property
 from corpus.binding.marks import mark_words
 from corpus.official.text import OfficialText, SpanKind
 
-_TITLE = r"[A-Z][\w’'&-]*(?:,? (?:[A-Z][\w’'&-]*|of|the|and|for|to|in|on|an?|with|by|or|under)){0,14}"
-_SECTION = re.compile(rf"^(?:Section|Sec|SEC|SECTION)\s*\.?\s*(\d+)\s*\.\s*(?:{_TITLE}\.\s+)?(?=\S)")
+_TITLE = (
+    r"[A-Z][\w’'&-]*(?:,? (?:[A-Z][\w’'&-]*|of|the|and|for|to|in|on|an?|with|by|or|under)){0,14}"
+)
+_SECTION = re.compile(
+    rf"^(?:Section|Sec|SEC|SECTION)\s*\.?\s*(\d+)\s*\.\s*(?:{_TITLE}\.\s+)?(?=\S)"
+)
 _ITEM = re.compile(r"^\(\s*([A-Za-z]{1,4}|\d{1,3})\s*\)\s*")
 _HEADING = re.compile(r"^\s*([IVXLC]+|[A-Z]|\d+)\.\s")
 _ROMAN = re.compile(r"^(?=[ivxl])(x{0,3})(ix|iv|v?i{0,3})$")
@@ -96,7 +101,11 @@ class Outline:
 
     def at(self, stretch: Stretch) -> Unit:
         """Return the unit in which a stretch begins."""
-        return next(unit for unit in self.units if stretch.start < unit.stretch.end)
+        return self.units[bisect_right(self._starts, stretch.start) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [unit.stretch.start for unit in self.units]
 
     def words(self, stretch: Stretch) -> str:
         """Return the words of a stretch, exactly."""
@@ -228,5 +237,3 @@ def joined_end(outline: Outline, unit: Unit) -> int:
     """Return where the last unit below one ends, so that a stretch can hold all of them."""
     below = outline.below(unit)
     return below[-1].stretch.end if below else unit.stretch.end
-
-
