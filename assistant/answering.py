@@ -550,7 +550,7 @@ class Assistant:
         question = self._question(turn)
         if question is None:
             return []
-        rule = self.catalogue.rule(question.rules[0])
+        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
         return [self._composer.question(question, rule.page.provisions)]
 
     def _question(self, turn: Turn) -> Question | None:

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from corpus.binding.official import Official, OfficialWords
+from corpus.amending.accepted import accepted_in, amended
+from corpus.amending.queue import later_notices, queued
+from corpus.binding.official import Official, OfficialWords, official_of
 from corpus.citation import Citation, OfficialReference
 from corpus.document import Basis, Document, Provision, Source, Standing
 from corpus.errors import (
@@ -16,7 +19,11 @@ from corpus.errors import (
     UnknownDocumentError,
     UnknownProvisionError,
 )
+from corpus.official.record import register_id
 from corpus.reading import Reading, read_corpus
+
+if TYPE_CHECKING:
+    from corpus.official.store import TextStore
 
 
 @dataclass(frozen=True)
@@ -340,6 +347,30 @@ def library_of(reading: Reading) -> Library:
     return Library(served, reading.sources, reading.precedence)
 
 
-def load_library() -> Library:
-    """Read the corpus that ships with the project."""
-    return library_of(read_corpus())
+def load_library(store: "TextStore | None" = None) -> Library:
+    """Read the corpus that ships with the project, with what a store of official texts adds to it.
+
+    Raises:
+        TextStoreError: The store, or a file of decisions in it, is damaged.
+    """
+    reading = read_corpus()
+    if store is None or not store.root.exists():
+        return library_of(reading)
+    if reading.faults:
+        raise CorpusFaultsError(reading.faults)
+    return library_with(reading, store)
+
+
+def library_with(reading: Reading, store: "TextStore") -> Library:
+    """Make a library of what was read and of what a store of official texts holds now."""
+    entries = accepted_in(store.root)
+    later = tuple(later_notices(queued(store.root)))
+    library = library_of(replace(reading, documents=amended(reading.documents, entries)))
+    official = official_of(store, reading.documents, later=later)
+    placed = {name: (entry, one) for entry in entries for name, one in entry.official.items()}
+    new = {
+        name: OfficialWords(official.texts[register_id(entry.notice)], place)
+        for name, (entry, place) in placed.items()
+        if register_id(entry.notice) in official.texts
+    }
+    return library.with_official(official.with_words(new))

@@ -1,1 +1,1 @@
-"""Later notices: found by search and by reading, decided on by a person, spoken from their day on."""
+"""Later notices: found by search and by reading, decided on by persons, dated."""

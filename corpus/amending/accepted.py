@@ -124,9 +124,9 @@ def amended(documents: Sequence[Document], entries: Iterable[Accepted]) -> tuple
     for entry in entries:
         homes = {one.id: number for number, doc in enumerate(held) for one in doc.provisions}
         if lacking := sorted(set(entry.replaces) - homes.keys()):
-            raise AcceptedFileError(
-                f"{entry.notice}.yaml", [f"replaces {', '.join(lacking)}: no document holds it."]
-            )
+            found = f"replaces {', '.join(lacking)}: no document holds it."
+            name = f"{entry.notice}.yaml"
+            raise AcceptedFileError(name, [found])
         first = homes[next(iter(entry.replaces))] if entry.replaces else 0
         new = {one.id: one for one in _dated(entry)}
         for number, doc in enumerate(held):

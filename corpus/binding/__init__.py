@@ -1,1 +1,1 @@
-"""Our provisions held against the official words: which words each rests on, and where they differ."""
+"""Our provisions held against official words: which each rests on, and where they differ."""

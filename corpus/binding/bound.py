@@ -10,16 +10,18 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpus.binding import drift as drifting
-from corpus.binding import ledger, proposing
-from corpus.binding.matching import Embeds, Match, Matcher, Place
 from corpus.binding.outline import Outline, Stretch, outline_of
 from corpus.document import Document, Provision
 from corpus.official.files import write_whole
 from corpus.official.text import OfficialText, sha256_of
+
+if TYPE_CHECKING:
+    from corpus.binding.matching import Embeds, Match, Place
 
 FOLDER = "bindings"
 _METHOD = "1"
@@ -116,11 +118,11 @@ class BoundText(Kept):
 Heard = Callable[[int, int], None]
 
 
-def bind(
+def bind(  # noqa: PLR0913 (what is bound, and three choices)
     text: OfficialText,
     document: Document,
     *,
-    embeds: Embeds,
+    embeds: "Embeds",
     unsettled: Iterable[Provision] = (),
     chosen: Mapping[str, str | None] = MappingProxyType({}),
     heard: Heard = lambda _done, _total: None,
@@ -131,6 +133,10 @@ def bind(
     the words that a person took for a provision, by their hash, None where the person took none;
     a hash that is none of the candidates' counts no longer, for the words have changed.
     """
+    # Imported here: what only reads outcomes need not wait for numpy.
+    from corpus.binding import ledger, proposing
+    from corpus.binding.matching import Matcher
+
     outline = outline_of(text)
     matcher = Matcher(outline, embeds)
     asked = [*proposing.open_provisions(document.provisions), *unsettled]
@@ -185,7 +191,9 @@ def bind(
     )
 
 
-def _provision(match: Match, outline: Outline, chosen: Mapping[str, str | None]) -> BoundProvision:
+def _provision(
+    match: "Match", outline: Outline, chosen: Mapping[str, str | None]
+) -> BoundProvision:
     candidates = tuple(_candidate(one, outline) for one in match.candidates)
     how = match.how
     if match.provision in chosen:
@@ -201,7 +209,7 @@ def _provision(match: Match, outline: Outline, chosen: Mapping[str, str | None])
     )
 
 
-def _candidate(place: Place, outline: Outline) -> Candidate:
+def _candidate(place: "Place", outline: Outline) -> Candidate:
     return Candidate(
         place=_official(place.stretch, outline),
         score=round(place.evidence.score, 3),

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from corpus.binding.marks import Day, Figure, Marks, marks_of, silent
-from corpus.binding.matching import Place
-from corpus.binding.outline import Outline, Unit
 from corpus.document import Force, Provision
+
+if TYPE_CHECKING:
+    from corpus.binding.matching import Place
+    from corpus.binding.outline import Outline, Unit
 
 
 class DriftKind(StrEnum):
@@ -55,7 +58,7 @@ _DEMANDS: Mapping[Force, str] = {
 }
 _STRONG = frozenset({"oblige", "forbid", "permit", "advise", "presume"})
 _OF_A_PAIR = 0.45
-"""Two sentences nearer than this say the same thing, so that one must not deny what the other says."""
+"""Two sentences nearer than this say the same: one must not deny what the other says."""
 
 Likeness = Callable[[str, str], float]
 
@@ -65,11 +68,11 @@ class _Held:
     """A provision beside its official words, and the words around those."""
 
     provision: Provision
-    outline: Outline
-    place: Place
+    outline: "Outline"
+    place: "Place"
 
     @property
-    def unit(self) -> Unit:
+    def unit(self) -> "Unit":
         return self.outline.units[self.place.unit]
 
     @cached_property
@@ -109,7 +112,7 @@ class _Held:
 
 
 def drifts_of(
-    provision: Provision, outline: Outline, place: Place, likeness: Likeness
+    provision: Provision, outline: "Outline", place: "Place", likeness: Likeness
 ) -> Iterator[Drift]:
     """Give the differences between a provision and the words that it is bound to."""
     held = _Held(provision, outline, place)

@@ -1,4 +1,4 @@
-"""Each provision to the words that it rests on: exact phrases, pinpoints and figures, then likeness.
+"""Each provision to the words that it rests on: exact phrases, pinpoints, figures, then likeness.
 
 Whatever is likely is a candidate; only what is verified binds. A match is verified by
 

@@ -6,19 +6,23 @@ Without a current text there is nothing here, and a library is as it ships.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.binding.bound import BoundText, KeptDrift, OfficialPlace, kept, key_of
 from corpus.binding.review import Decision, Review, read_review
 from corpus.document import Document, Standing
-from corpus.official.store import Snapshot, TextStore, Version
-from corpus.official.text import OfficialText
+from corpus.official.text import OfficialText, sha256_of
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+if TYPE_CHECKING:
+    from corpus.official.store import Snapshot, TextStore, Version
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,10 @@ class Official:
     current and were not bound to our provisions yet.
     """
 
-    texts: Mapping[str, OfficialText] = field(default=_NOTHING)
-    words: Mapping[str, OfficialWords] = field(default=_NOTHING)
-    differing: Mapping[str, tuple[KeptDrift, ...]] = field(default=_NOTHING)
-    proposed: Mapping[str, OfficialWords] = field(default=_NOTHING)
+    texts: Mapping[str, OfficialText] = field(default_factory=_nothing)
+    words: Mapping[str, OfficialWords] = field(default_factory=_nothing)
+    differing: Mapping[str, tuple[KeptDrift, ...]] = field(default_factory=_nothing)
+    proposed: Mapping[str, OfficialWords] = field(default_factory=_nothing)
     later: tuple[LaterNotice, ...] = ()
     unbound: tuple[str, ...] = ()
 
@@ -84,6 +88,11 @@ class Official:
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
+    def with_words(self, words: Mapping[str, OfficialWords]) -> "Official":
+        """Return this with words of more provisions, as far as they read as they were taken."""
+        held = {name: one for name, one in words.items() if sha256_of(one.quote) == one.place.words}
+        return replace(self, words=MappingProxyType({**self.words, **held})) if held else self
+
     def later_on(self, provision: str) -> tuple[LaterNotice, ...]:
         """Return the notices that wait for a decision and may change a provision."""
         return tuple(one for one in self.later if provision in one.provisions)
@@ -99,7 +108,7 @@ def chosen_words(review: Review, text: str) -> Mapping[str, str | None]:
 
 
 def outcome_of(
-    store: TextStore, version: Version, documents: Iterable[Document], review: Review
+    store: "TextStore", version: "Version", documents: Iterable[Document], review: Review
 ) -> BoundText | None:
     """Return what binding a text came to; None where that was not done since anything changed."""
     document = document_of(version, documents)
@@ -109,18 +118,18 @@ def outcome_of(
     return kept(store.root, key)
 
 
-def document_of(version: Version, documents: Iterable[Document]) -> Document | None:
+def document_of(version: "Version", documents: Iterable[Document]) -> Document | None:
     """Return the document of ours whose provisions a text can settle."""
     wanted = version.record.corpus_document
     return next((one for one in documents if one.id == wanted), None)
 
 
 def official_of(
-    store: TextStore,
+    store: "TextStore",
     documents: Sequence[Document],
     *,
     later: Sequence[LaterNotice] = (),
-    snapshot: Snapshot | None = None,
+    snapshot: "Snapshot | None" = None,
 ) -> Official:
     """Put together what the current texts (or those of a snapshot) and the decisions come to."""
     held = snapshot if snapshot is not None else store.current()
@@ -158,7 +167,7 @@ def official_of(
     )
 
 
-def _may_bind(name: str, words: Mapping[str, OfficialWords], version: Version) -> bool:
+def _may_bind(name: str, words: Mapping[str, OfficialWords], version: "Version") -> bool:
     return name not in words or version.record.standing is not Standing.AMENDMENT
 
 
