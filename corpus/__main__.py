@@ -1,4 +1,4 @@
-"""The corpus at the terminal: check, show, search, list, build."""
+"""The corpus at the terminal: check, show, search, list, build; and the official texts."""
 
 import json
 from dataclasses import asdict
@@ -12,6 +12,7 @@ from rich.console import Console
 from corpus.document import Provision
 from corpus.errors import CorpusError
 from corpus.library import Library, load_library
+from corpus.official.terminal import commands
 from corpus.progress import bar_on
 
 if TYPE_CHECKING:
@@ -86,6 +87,9 @@ def build() -> None:
     """Build the index of the corpus, unless it is there."""
     library = load_library()
     out.print(f"Index: {built_index(library, INDEX_ROOT).name}")
+
+
+commands(app)
 
 
 def built_index(library: Library, root: Path) -> Path:

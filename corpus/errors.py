@@ -13,6 +13,10 @@
     * UnknownTextError       a text that a snapshot does not hold
     * ReviewFileError        the decisions that are kept in the store cannot be read
     * AcceptedFileError      what a person made of a later notice cannot be used
+  * RegisterError            the Register, or the electronic Code, did not give what was asked
+    * RegisterUnreachableError  no answer came, or only requests to wait
+    * NotPublishedError      it has no such document
+    * RefusedAnswerError     what came is not what was asked for
 """
 
 from collections.abc import Sequence
@@ -116,3 +120,31 @@ class AcceptedFileError(TextStoreError):
         self.faults = tuple(faults)
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"`{name}` cannot be used. Mend it, then accept it again:\n{lines}")
+
+
+class RegisterError(CorpusError):
+    """The Federal Register, or the electronic Code, did not give what was asked."""
+
+
+class RegisterUnreachableError(RegisterError):
+    """No answer came."""
+
+    def __init__(self, url: str, why: str) -> None:
+        self.url = url
+        super().__init__(
+            f"No answer from {url} ({why}). Nothing was changed, and what is current stays. Check "
+            "the connection and try again; or fetch the file on another machine and run "
+            "`python -m corpus sync --from FILE`."
+        )
+
+
+class NotPublishedError(RegisterError):
+    """The publisher has no such document."""
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+        super().__init__(f"The publisher has nothing for {wanted}. Check the number.")
+
+
+class RefusedAnswerError(RegisterError):
+    """What came is not what was asked for; it was not kept."""

@@ -183,7 +183,16 @@ def build_index(
     root: Path, library: Library, embedder: Embedder, progress: Progress | None = None
 ) -> Path:
     """Build the index of a library under `root` unless it is there; return its folder."""
-    passages = tuple(passages_of(library))
+    return build_passages(root, tuple(passages_of(library)), embedder, progress)
+
+
+def build_passages(
+    root: Path,
+    passages: Sequence[Passage],
+    embedder: Embedder,
+    progress: Progress | None = None,
+) -> Path:
+    """Build the index of passages under `root` unless it is there; return its folder."""
     target = root / digest_of(passages, embedder.sha256)
     if (target / "manifest.json").exists():
         return target
@@ -284,7 +293,16 @@ def open_index(root: Path, library: Library, embedder: Embedder) -> PassageIndex
     Raises:
         IndexUnusableError: It has not been built, or fails its self-check.
     """
-    target = root / digest_of(tuple(passages_of(library)), embedder.sha256)
+    return open_passages(root, tuple(passages_of(library)), embedder)
+
+
+def open_passages(root: Path, passages: Sequence[Passage], embedder: Embedder) -> PassageIndex:
+    """Open the index of passages, and let it prove that it finds what it holds.
+
+    Raises:
+        IndexUnusableError: It has not been built, or fails its self-check.
+    """
+    target = root / digest_of(passages, embedder.sha256)
     if not (target / "manifest.json").exists():
         message = "The index for this corpus has not been built. Run `python -m corpus build`."
         raise IndexUnusableError(message)

@@ -86,23 +86,24 @@ class Notice(BaseModel):
     read: bool = False
 
 
-def queries(record: Record) -> Iterator[Mapping[str, object]]:
-    """Give the searches that can find what changes a document, each as conditions of the API."""
+def queries(record: Record) -> Iterator[Mapping[str, str]]:
+    """Give the searches that can find what changes a document, each as conditions of the API.
+
+    They are asked from the day of its publication on.
+    """
     words = watch_words()
-    since = {"gte": record.published.isoformat()} if record.published else {}
-    after = {"publication_date": since} if since else {}
     if record.number:
-        yield {"citing_document_numbers": [record.number]}
-        yield {"term": f'"{record.number}"', **after}
+        yield {"citing_document_numbers": record.number}
+        yield {"term": f'"{record.number}"'}
     if record.citation:
-        yield {"term": f'"{record.citation}"', **after}
+        yield {"term": f'"{record.citation}"'}
     for docket in dict.fromkeys(form for one in record.dockets for form in docket_forms(one)):
         yield {"docket_id": docket}
-        yield {"term": f'"{docket}"', **after}
+        yield {"term": f'"{docket}"'}
     for name in (*words.program, *words.orders, *words.topics):
-        yield {"term": f'"{name}"', **after}
+        yield {"term": f'"{name}"'}
     for agency in words.agencies:
-        yield {"agencies": [agency], **after}
+        yield {"agencies[]": agency}
 
 
 def docket_forms(docket: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ _SECTION = re.compile(
     rf"^(?:Section|Sec|SEC|SECTION)\s*\.?\s*(\d+)\s*\.\s*(?:{_TITLE}\.\s+)?(?=\S)"
 )
 _ITEM = re.compile(r"^\(\s*([A-Za-z]{1,4}|\d{1,3})\s*\)\s*")
-_HEADING = re.compile(r"^\s*([IVXLC]+|[A-Z]|\d+)\.\s")
+_HEADING = re.compile(r"^\s*(?:(?:Section|Sec|SEC|SECTION)\.?\s*)?([IVXLC]+|[A-Z]|\d+)\.(?:\s|$)")
 _ROMAN = re.compile(r"^(?=[ivxl])(x{0,3})(ix|iv|v?i{0,3})$")
 _END = re.compile(r"[.?!][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9§])")
 _LAST_WORD = re.compile(r"([\w.&-]+)\.[\"”’)\]]*$")

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+_UNFINISHED = ".unfinished"
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Put a file in place in one step, after its bytes have reached the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{uuid4().hex}")
+    beside = path.with_name(f".{path.name}.{uuid4().hex}{_UNFINISHED}")
     try:
         with beside.open("wb") as file:
             file.write(data)
@@ -20,6 +22,12 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         beside.unlink(missing_ok=True)
     _settle(path.parent)
+
+
+def remove_unfinished(folder: Path, places: str = "") -> None:
+    """Take away what a process that was killed left half written; for whoever holds the lock."""
+    for path in folder.glob(f"{places}.*{_UNFINISHED}"):
+        path.unlink(missing_ok=True)
 
 
 def _settle(folder: Path) -> None:

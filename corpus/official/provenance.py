@@ -6,10 +6,10 @@ is that of the line without it.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -19,7 +19,7 @@ from corpus.official.files import write_whole
 BEGINNING = "0" * 64
 """What stands for the hash of the event before the first."""
 
-What = Literal["stored", "seen-again", "promoted", "rolled-back", "discarded"]
+What = Literal["stored", "promoted", "rolled-back", "discarded"]
 
 
 class Provenance(BaseModel, frozen=True, extra="forbid"):
@@ -53,6 +53,16 @@ class Event(BaseModel, frozen=True, extra="forbid"):
         return self.model_copy(update={"hash": hashlib.sha256(line.encode()).hexdigest()})
 
 
+class Entry(NamedTuple):
+    """What is to be written down: an event before it has its place in the chain."""
+
+    what: What
+    subject: str
+    at: datetime
+    sha256: str | None = None
+    provenance: Provenance | None = None
+
+
 class Ledger:
     """The events of a store, oldest first."""
 
@@ -62,36 +72,18 @@ class Ledger:
     def events(self) -> tuple[Event, ...]:
         """Return every event, after the whole chain has been checked.
 
-        A last line that was cut off while it was written is no event: what it would have told of
-        had not taken effect.
-
         Raises:
             TextStoreError: A line was changed, taken out or put in.
         """
         return tuple(self._checked())
 
-    def append(
-        self,
-        what: What,
-        subject: str,
-        *,
-        at: datetime,
-        sha256: str | None = None,
-        provenance: Provenance | None = None,
-    ) -> Event:
-        """Write one event at the end."""
-        before = self.events()
-        event = Event(
-            what=what,
-            subject=subject,
-            sha256=sha256,
-            provenance=provenance,
-            at=at,
-            before=before[-1].hash if before else BEGINNING,
-        ).sealed()
-        lines = "".join(f"{one.model_dump_json()}\n" for one in (*before, event))
-        write_whole(self._path, lines.encode())
-        return event
+    def append(self, entries: Sequence["Entry"]) -> None:
+        """Write events at the end, all of them or none."""
+        events = list(self.events())
+        for entry in entries:
+            before = events[-1].hash if events else BEGINNING
+            events.append(Event(**entry._asdict(), before=before).sealed())
+        write_whole(self._path, "".join(f"{one.model_dump_json()}\n" for one in events).encode())
 
     def _checked(self) -> Iterator[Event]:
         if not self._path.exists():

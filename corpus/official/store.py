@@ -12,7 +12,7 @@ the store as it was.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -23,8 +23,8 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 
 from corpus.errors import TextStoreError, UnknownTextError
-from corpus.official.files import held, write_whole
-from corpus.official.provenance import Event, Ledger, Provenance
+from corpus.official.files import held, remove_unfinished, write_whole
+from corpus.official.provenance import Entry, Event, Ledger, Provenance
 from corpus.official.reading import read_text
 from corpus.official.record import Format, Record
 from corpus.official.text import OfficialText
@@ -32,7 +32,7 @@ from corpus.official.text import OfficialText
 STORE = Path("var/official")
 """Where the texts are kept unless it is said otherwise."""
 
-_REMEMBERED = 16
+_REMEMBERED = 4
 
 
 class Version(BaseModel, frozen=True, extra="forbid"):
@@ -46,6 +46,7 @@ class Version(BaseModel, frozen=True, extra="forbid"):
     sha256: str
     text_sha256: str
     size: int = Field(ge=0, description="In bytes.")
+    words: int = Field(ge=0)
     provenance: Provenance
 
     @property
@@ -96,6 +97,10 @@ class Snapshot:
         )
 
 
+Check = Callable[[Snapshot], Iterable[str]]
+"""Looks at a candidate before it is promoted; gives its faults, each with what to do."""
+
+
 class TextStore:
     """A folder of official texts."""
 
@@ -104,6 +109,10 @@ class TextStore:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._ledger = Ledger(root / "ledger.jsonl")
         self._read = lru_cache(maxsize=_REMEMBERED)(self._read_anew)
+
+    def now(self) -> datetime:
+        """Return the moment that the clock of this store tells."""
+        return self._clock()
 
     # -- looking ----------------------------------------------------------------------------------
 
@@ -115,7 +124,9 @@ class TextStore:
     def candidate(self) -> Snapshot | None:
         """Return what waits for `promote`, None where nothing does."""
         told = self._pointer("candidate.json")
-        return self.snapshot(told["snapshot"]) if told else None
+        if not told or self._promoted()[-1:] == (told["snapshot"],):
+            return None  # Promoted, by a process that ended before it said so here too.
+        return self.snapshot(told["snapshot"])
 
     def promoted(self) -> tuple[Snapshot, ...]:
         """Return what was current, the current one last; what was rolled back is not among it."""
@@ -196,28 +207,14 @@ class TextStore:
                     "then try again."
                 )
                 raise TextStoreError(message)
+            for places in ("", "snapshots/", "objects/*/"):
+                remove_unfinished(self.root, places)
             yield
 
-    def kept(
-        self, data: bytes, *, format_: Format, record: Record, provenance: Provenance
-    ) -> Version:
-        """Read bytes and keep them, without making them part of anything yet.
-
-        Raises:
-            OfficialTextError: They are not what the format says.
-        """
-        text = read_text(data, format_, record)
-        sha256 = hashlib.sha256(data).hexdigest()
-        if not self._object(sha256).exists():
-            write_whole(self._object(sha256), data)
-        return Version(
-            record=record,
-            format=format_,
-            sha256=sha256,
-            text_sha256=text.sha256,
-            size=len(data),
-            provenance=provenance,
-        )
+    def keep(self, version: Version, data: bytes) -> None:
+        """Keep the bytes of a version, without making it part of anything yet."""
+        if not self._object(version.sha256).exists():
+            write_whole(self._object(version.sha256), data)
 
     def propose(self, versions: Sequence[Version]) -> Snapshot:
         """Make a candidate of what is current (or waits already) and these versions.
@@ -232,27 +229,36 @@ class TextStore:
         told = [one.model_dump(mode="json") for one in snapshot.versions.values()]
         path = self._folder("snapshots") / f"{snapshot.digest}.json"
         write_whole(path, json.dumps(told, indent=1, ensure_ascii=False).encode())
-        for one in changed:
-            self._ledger.append(
-                "stored", one.id, at=self._clock(), sha256=one.sha256, provenance=one.provenance
-            )
+        at = self._clock()
+        self._ledger.append(
+            [Entry("stored", one.id, at, one.sha256, one.provenance) for one in changed]
+        )
         self._point("candidate.json", {"snapshot": snapshot.digest})
         return snapshot
 
     def add(
         self, data: bytes, *, format_: Format, record: Record, provenance: Provenance
     ) -> Version:
-        """Keep one text and make it part of the candidate."""
+        """Read one text, keep it, and make it part of the candidate.
+
+        Raises:
+            OfficialTextError: It is not what the format says.
+            TextStoreError: Another command is changing the store.
+        """
+        version = version_of(data, read_text(data, format_, record), format_, provenance)
         with self.changing():
-            version = self.kept(data, format_=format_, record=record, provenance=provenance)
+            self.keep(version, data)
             self.propose([version])
         return version
 
-    def promote(self) -> Snapshot:
+    def promote(self, checks: Sequence[Check] = ()) -> Snapshot:
         """Make the candidate current, after every text in it was read anew from its bytes.
 
+        `checks` are asked too; each gives the faults that it finds.
+
         Raises:
-            TextStoreError: There is no candidate, or a text in it is not as it was stored.
+            TextStoreError: There is no candidate, a text in it is not as it was stored, or a check
+                found a fault.
         """
         with self.changing():
             candidate = self.candidate()
@@ -261,9 +267,15 @@ class TextStore:
                 raise TextStoreError(message)
             for version in candidate.versions.values():
                 self.check(version)
-            self._ledger.append("promoted", candidate.digest, at=self._clock())
+            faults = [fault for check in checks for fault in check(candidate)]
+            if faults:
+                lines = "\n".join(f"  {fault}" for fault in faults)
+                message = f"The candidate was not promoted:\n{lines}"
+                raise TextStoreError(message)
+            # Written first, so that nothing becomes current without a line about it.
+            self._ledger.append([Entry("promoted", candidate.digest, self._clock())])
             self._point("current.json", {"promoted": [*self._promoted(), candidate.digest]})
-            (self.root / "candidate.json").unlink()
+            (self.root / "candidate.json").unlink(missing_ok=True)
         return candidate
 
     def check(self, version: Version) -> None:
@@ -291,7 +303,7 @@ class TextStore:
             if not promoted:
                 message = "Nothing is current, so there is nothing to go back from."
                 raise TextStoreError(message)
-            self._ledger.append("rolled-back", promoted[-1], at=self._clock())
+            self._ledger.append([Entry("rolled-back", promoted[-1], self._clock())])
             self._point("current.json", {"promoted": list(promoted[:-1])})
             if self.candidate() is None:
                 self._point("candidate.json", {"snapshot": promoted[-1]})
@@ -302,7 +314,7 @@ class TextStore:
         with self.changing():
             candidate = self.candidate()
             if candidate is not None:
-                self._ledger.append("discarded", candidate.digest, at=self._clock())
+                self._ledger.append([Entry("discarded", candidate.digest, self._clock())])
                 (self.root / "candidate.json").unlink()
 
     # -- files ------------------------------------------------------------------------------------
@@ -328,6 +340,20 @@ class TextStore:
 
     def _point(self, name: str, told: Mapping[str, object]) -> None:
         write_whole(self.root / name, json.dumps(told, indent=1).encode())
+
+
+def version_of(data: bytes, text: OfficialText, format_: Format, provenance: Provenance) -> Version:
+    """Describe bytes and the text that was read from them; the text has its record."""
+    assert text.record is not None  # noqa: S101 (a text is recorded before it is kept)
+    return Version(
+        record=text.record,
+        format=format_,
+        sha256=hashlib.sha256(data).hexdigest(),
+        text_sha256=text.sha256,
+        size=len(data),
+        words=len(text.text.split()),
+        provenance=provenance,
+    )
 
 
 def _digest(versions: Mapping[str, Version]) -> str:

@@ -30,6 +30,7 @@ class SpanKind(StrEnum):
     FOOTNOTE = "footnote"
     TABLE = "table"
     METADATA = "metadata"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Piece:
     """A span before it has its place in the document: what a reader found, in order.
 
     `label` is that of a footnote; `rows` are the cells of a table, the header rows first; `source`
-    names the element that it was read from.
+    names the element that it was read from. What stands `aside` interrupts a line that goes on to
+    another page: it begins on `page`, and where it ends does not count for what follows.
     """
 
     kind: SpanKind
@@ -64,6 +66,8 @@ class Piece:
     marks: tuple[FootnoteMark, ...] = ()
     breaks: tuple[PageBreak, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    aside: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,10 @@ class OfficialText:
     @property
     def title(self) -> str:
         """Its title as recorded, else as printed."""
-        printed = self.details.get("subject") or self.details.get("title") or ("",)
-        return self.record.title if self.record else printed[0]
+        if self.record:
+            return self.record.title
+        headings = (span.text for span in self.spans if span.piece.kind is SpanKind.HEADING)
+        return next(iter(self.details.get("subject", ())), None) or next(headings, "")
 
     @cached_property
     def text(self) -> str:
@@ -136,6 +142,12 @@ class OfficialText:
             if span.piece.label is not None:
                 found.setdefault(span.piece.label, span)
         return MappingProxyType(found)
+
+    def footnote_of(self, span: Span, mark: FootnoteMark) -> Span | None:
+        """Return the footnote that a mark refers to: of several with its label the next one."""
+        held = [one for one in self.spans if one.piece.label == mark.label]
+        following = [one for one in held if one.start > span.start]
+        return following[0] if following else held[-1] if held else None
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -206,8 +218,9 @@ def _inferred(pieces: Sequence[Piece]) -> int | None:
 def _placed(pieces: Sequence[Piece], page: int | None) -> Iterator[Span]:
     at = number = 0
     for piece in pieces:
+        begins = page if piece.page is None else piece.page
         if piece.breaks and piece.breaks[0].at == 0:
-            page = piece.breaks[0].page
+            begins = piece.breaks[0].page
         counted = piece.kind is SpanKind.PARAGRAPH
         number += counted
         yield Span(
@@ -215,9 +228,9 @@ def _placed(pieces: Sequence[Piece], page: int | None) -> Iterator[Span]:
             start=at,
             end=at + len(piece.text),
             number=number if counted else None,
-            page=page,
+            page=begins,
             sha256=sha256_of(piece.text),
         )
         at += len(piece.text) + len(BETWEEN_SPANS)
-        if piece.breaks:
-            page = piece.breaks[-1].page
+        if not piece.aside:
+            page = piece.breaks[-1].page if piece.breaks else begins
