@@ -211,6 +211,7 @@ class Library:
 
     def _resting_on(self, words: OfficialWords, ours: Citation) -> Citation:
         differing = self.official.differing.get(ours.provision, ())
+        statement = " ".join(self.provision(ours.provision).says)
         return ours.model_copy(
             update={
                 "document": words.text.id,
@@ -220,7 +221,7 @@ class Library:
                 "sha256": words.text.sha256,
                 "reported_by": (),
                 "url": words.url or ours.url,
-                "official": _reference(words, ours.quote, tuple(one.kind for one in differing)),
+                "official": _reference(words, statement, tuple(one.kind for one in differing)),
             }
         )
 

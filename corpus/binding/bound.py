@@ -8,6 +8,7 @@ since, there is no such file, and answers rest on our digest as before.
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from corpus.binding.matching import Embeds, Match, Place
 
 FOLDER = "bindings"
-_METHOD = "1"
+_METHOD = "2"
 """Raised with each change of how provisions are matched, so that old outcomes are not used."""
 _WORDS = (Path(__file__).parent / "marks.yaml").read_bytes()
 
@@ -142,9 +143,8 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
     asked = [*proposing.open_provisions(document.provisions), *unsettled]
     names = {one.id for one in asked}
     settled = [one for one in document.provisions if one.id not in names]
-    total = len(settled) + len(asked)
     provisions: list[BoundProvision] = []
-    drifts: list[KeptDrift] = []
+    drifts: list[drifting.Drift] = []
     for done, one in enumerate(settled, start=1):
         match = matcher.match(one)
         kept = _provision(match, outline, chosen)
@@ -155,39 +155,39 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
                 for found in match.candidates
                 if found.stretch == kept.candidates[0].place.stretch
             )
-            drifts += [
-                _drift(found) for found in drifting.drifts_of(one, outline, place, matcher.likeness)
-            ]
-        heard(done, total)
-    proposals = []
-    for done, one in enumerate(asked, start=len(settled) + 1):
-        proposals += [
-            KeptProposal(
-                provision=found.provision,
-                place=_official(found.stretch, outline),
-                question=found.question,
-                label=found.label,
-            )
-            for found in proposing.proposals_for(one, matcher)
-        ]
-        heard(done, total)
-    covered = [
-        one.candidates[0].place.stretch for one in provisions if one.how not in {None, "silence"}
+            drifts += drifting.drifts_of(one, outline, place)
+        heard(done, len(settled))
+    kept_ones = [one for one in provisions if one.how not in {None, "silence"}]
+    covered = [one.candidates[0].place.stretch for one in kept_ones]
+    names = {one.provision for one in kept_ones}
+    told = {one.id: one for one in document.provisions if one.id in names}
+    drifts = [
+        one if one.explained else replace(one, explained=drifting.told_by(one, told))
+        for one in drifts
     ]
-    entries = tuple(
-        KeptEntry(
-            place=_official(one.stretch, outline), kind=one.kind.value, suggested=one.suggested
-        )
-        for one in ledger.uncovered(outline, covered)
-    )
+    entries = tuple(ledger.uncovered(outline, covered))
+    proposals = proposing.proposals_for(entries, asked, matcher)
     return BoundText(
         text=text.id,
         text_sha256=text.sha256,
         document=document.id,
         provisions=tuple(provisions),
-        drifts=tuple(drifts),
-        proposals=tuple(proposals),
-        ledger=entries,
+        drifts=tuple(_drift(one) for one in drifts),
+        proposals=tuple(
+            KeptProposal(
+                provision=one.provision,
+                place=_official(one.stretch, outline),
+                question=one.question,
+                label=one.label,
+            )
+            for one in proposals
+        ),
+        ledger=tuple(
+            KeptEntry(
+                place=_official(one.stretch, outline), kind=one.kind.value, suggested=one.suggested
+            )
+            for one in entries
+        ),
     )
 
 

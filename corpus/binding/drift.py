@@ -8,6 +8,7 @@ explanation; any other waits for a person.
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,8 +16,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus.binding.marks import Day, Figure, Marks, marks_of, silent
+from corpus.binding.marks import Day, Figure, Marks, compared, marks_of
 from corpus.document import Force, Provision
+from corpus.words import words_of
 
 if TYPE_CHECKING:
     from corpus.binding.matching import Place
@@ -57,10 +59,6 @@ _DEMANDS: Mapping[Force, str] = {
     Force.PRESUMPTION: "presume",
 }
 _STRONG = frozenset({"oblige", "forbid", "permit", "advise", "presume"})
-_OF_A_PAIR = 0.45
-"""Two sentences nearer than this say the same: one must not deny what the other says."""
-
-Likeness = Callable[[str, str], float]
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ class _Held:
 
     @cached_property
     def told(self) -> tuple[str, ...]:
-        return tuple(one for one in self.provision.says if not silent(one))
+        return compared(self.provision.says)
 
     @cached_property
     def ours(self) -> Marks:
@@ -111,16 +109,14 @@ class _Held:
         return None
 
 
-def drifts_of(
-    provision: Provision, outline: "Outline", place: "Place", likeness: Likeness
-) -> Iterator[Drift]:
+def drifts_of(provision: Provision, outline: "Outline", place: "Place") -> Iterator[Drift]:
     """Give the differences between a provision and the words that it is bound to."""
     held = _Held(provision, outline, place)
     yield from _figures(held)
     yield from _days(held)
     yield from _places(held)
     yield from _modality(held)
-    yield from _negation(held, likeness)
+    yield from _negation(held)
 
 
 # -- figures ----------------------------------------------------------------------------------
@@ -287,7 +283,8 @@ def _modality(held: _Held) -> Iterator[Drift]:
             yield _drift(held, DriftKind.MODALITY, sorted(ours), ["forbid"])
         return
     denied = wanted == "forbid" and _own(held).denies
-    lacking = wanted not in own and not denied and (own or wanted != "permit")
+    demanded = wanted in held.ours.modality
+    lacking = wanted not in own and not denied and (own or (demanded and wanted != "permit"))
     other = (own & _WEAKENS[wanted]) - ours
     if lacking or other:
         yield _drift(held, DriftKind.MODALITY, [force.value], sorted(other or own))
@@ -313,35 +310,59 @@ def _own(held: _Held) -> Marks:
     return marks_of(" ".join(words))
 
 
-def _negation(held: _Held, likeness: Likeness) -> Iterator[Drift]:
-    stretch = held.place.stretch
-    units = (held.unit, *held.outline.below(held.unit))
-    pieces = [one for unit in units for one in unit.sentences if one.within(stretch)] or [stretch]
-    led = [held.outline.units[held.place.unit], *held.outline.lead_ins(held.unit)]
+def _negation(held: _Held) -> Iterator[Drift]:
+    """Hold each clause of ours against the official clause that shares most words with it.
+
+    A difference is a clause that denies, where nothing in the sentence on the other side does.
+    """
+    theirs = [
+        (words, clause, above)
+        for words, above in _sentences(held)
+        for clause in _CLAUSE.split(words)
+    ]
+    seen: set[str] = set()
     for sentence in held.told:
-        nearest = max(pieces, key=lambda one: likeness(sentence, held.outline.words(one)))
-        words = held.outline.words(nearest)
-        if likeness(sentence, words) < _OF_A_PAIR:
-            continue
-        above = any(
-            marks_of(unit.text).denies and unit.leads_in and not nearest.within(unit.stretch)
-            for unit in led
-        )
-        denies = marks_of(words).denies or above
-        forbids = "forbid" in marks_of(words).modality | marks_of(sentence).modality
-        if marks_of(sentence).denies != denies and not (forbids and _both_forbid(sentence, words)):
-            ours = "denies" if marks_of(sentence).denies else "affirms"
-            theirs = "denies" if denies else "affirms"
-            yield Drift(
-                held.provision.id,
-                DriftKind.NEGATION,
-                f"{ours}: {sentence}",
-                f"{theirs}: {words}",
+        for clause in _CLAUSE.split(sentence):
+            ours = frozenset(words_of(clause))
+            if len(ours) < _A_CLAIM:
+                continue
+            words, near, above = max(
+                theirs, key=lambda one: _overlap(ours, f"{one[1]} {one[2]}"), default=("", "", "")
             )
+            if _overlap(ours, f"{near} {above}") < _SAME_CLAIM:
+                continue
+            forbid = "forbid" in marks_of(sentence).modality & marks_of(words).modality
+            added = marks_of(f"{near}").denies and not marks_of(sentence).denies
+            lost = marks_of(clause).denies and not marks_of(f"{words} {above}").denies
+            if (added or lost) and not forbid and sentence not in seen:
+                seen.add(sentence)
+                sides = ("affirms", "denies") if added else ("denies", "affirms")
+                yield Drift(
+                    held.provision.id,
+                    DriftKind.NEGATION,
+                    f"{sides[0]}: {sentence}",
+                    f"{sides[1]}: {above} {words}".replace(":  ", ": "),
+                )
 
 
-def _both_forbid(sentence: str, words: str) -> bool:
-    return "forbid" in marks_of(words).modality and "forbid" in marks_of(sentence).modality
+def _sentences(held: _Held) -> Iterator[tuple[str, str]]:
+    """Give the bound sentences, each with the words that lead it in."""
+    stretch = held.place.stretch
+    for unit in (held.unit, *held.outline.below(held.unit)):
+        leads = [one.text for one in held.outline.lead_ins(unit)[:1]]
+        for one in unit.sentences:
+            if one.within(stretch):
+                yield held.outline.words(one), " ".join(leads)
+
+
+_CLAUSE = re.compile(r"[,;:] ")
+_A_CLAIM = 3
+_SAME_CLAIM = 0.6
+"""Of the words of a clause, this share has to stand in another for both to make one claim."""
+
+
+def _overlap(ours: frozenset[str], words: str) -> float:
+    return len(ours.intersection(words_of(words))) / len(ours)
 
 
 def _drift(
@@ -356,3 +377,18 @@ def _drift(
 
 def _told(marks: Sequence[object]) -> str:
     return ", ".join(str(one) for one in marks) or "nothing of the kind"
+
+
+def told_by(drift: Drift, others: Mapping[str, Provision]) -> str | None:
+    """Say which other bound provision tells what official words have and ours do not."""
+    if drift.ours != _told(()):
+        return None
+    for name, one in others.items():
+        if name == drift.provision:
+            continue
+        marks = marks_of(" ".join(one.sentences()))
+        days = [*marks.days, *(Day(f.day.year, f.day.month, f.day.day) for f in one.dates)]
+        named = {_name(code) for code in marks.places} | {str(mark) for mark in marks.figures}
+        if drift.official in named or any(drift.official.startswith(str(day)) for day in days):
+            return f"{name} tells it."
+    return None

@@ -7,9 +7,8 @@ are those that a person has labelled. What remains has a suggested label, for a 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.binding.marks import mark_words
+from corpus.binding.marks import mark_words, marks_of
 from corpus.binding.outline import Outline, Stretch, Unit
-from corpus.binding.proposing import label_of
 from corpus.official.text import SpanKind, sha256_of
 
 LABELS = ("rule", "definition", "discretion", "procedure", "information")
@@ -66,3 +65,20 @@ def _entry(stretch: Stretch, words: str, unit: Unit, label: str) -> Entry:
         paragraph=unit.paragraph,
         page=unit.page,
     )
+
+
+def label_of(sentence: str) -> str | None:
+    """Suggest what a sentence is: definition, discretion, procedure or rule; None without force.
+
+    Procedure needs a word of demand, a figure or a day beside the word of procedure.
+    """
+    words, marks = mark_words(), marks_of(sentence)
+    force = bool(marks.modality) or words.labels["rule"].search(sentence) is not None
+    if words.labels["definition"].search(sentence):
+        return "definition"
+    if not force and not (marks.figures or marks.days):
+        return None
+    for label in ("discretion", "procedure"):
+        if words.labels[label].search(sentence):
+            return label
+    return "rule" if force else None

@@ -84,6 +84,7 @@ class MarkWords:
     denial: re.Pattern[str]
     no_denial: re.Pattern[str]
     silence: re.Pattern[str]
+    of_sources: re.Pattern[str]
     units: Mapping[str, re.Pattern[str]]
     numbers: Mapping[str, int]
     scales: Mapping[str, int]
@@ -122,6 +123,7 @@ def mark_words() -> MarkWords:
         denial=bounded(told["denial"]),
         no_denial=loose(told["no_denial"]),
         silence=loose(told["silence"]),
+        of_sources=re.compile(told["of_sources"], re.IGNORECASE),
         units={
             name: re.compile(rf"[\s-]?(?:{'|'.join(some)})(?!\w)", re.IGNORECASE)
             for name, some in told["units"].items()
@@ -155,6 +157,21 @@ def marks_of(text: str) -> Marks:
 def silent(sentence: str) -> bool:
     """Whether a sentence of ours tells what the text or the sources do not say."""
     return mark_words().silence.search(sentence) is not None
+
+
+def compared(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Return what of our sentences can be held against official words.
+
+    Left out is what they say of silence, and what they say of who reports something.
+    """
+    found = []
+    for one in sentences:
+        if silent(one):
+            continue
+        parts = [part for part in one.split("; ") if not mark_words().of_sources.search(part)]
+        if parts:
+            found.append("; ".join(parts))
+    return tuple(found)
 
 
 def _figures(text: str, words: MarkWords) -> Iterator[Figure]:

@@ -21,7 +21,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from corpus.binding.marks import marks_of, silent
+from corpus.binding.marks import compared, marks_of
 from corpus.binding.outline import Outline, Stretch, Unit, pinpoints_in
 from corpus.document import Force, Provision
 from corpus.official.text import SpanKind
@@ -39,9 +39,12 @@ _LONGEST_QUOTE = 900
 _RARE = 3
 """A phrase that stands in more paragraphs than this tells none of them apart."""
 
-NEAR, SHARED, CLEAR = 0.52, 0.34, 0.06
-"""Likeness alone binds from these on: of meaning, of words, and ahead of the next place."""
-_NEAR_WITH_PHRASE, _SHARED_WITH_PINPOINT = 0.28, 0.18
+NEAR, SHARED, CLEAR = 0.53, 0.34, 0.06
+"""Likeness alone binds from these on: of meaning, of words, and ahead of the next place.
+
+The sentence that carries the provision has to be as near by itself: the others explain it.
+"""
+_NEAR_WITH_PHRASE, _SHARED_WITH_PHRASE, _SHARED_WITH_PINPOINT = 0.28, 0.27, 0.18
 _SURE, _MUCH = 0.70, 0.5
 
 _PLAIN = str.maketrans(
@@ -238,15 +241,23 @@ class Matcher:
         best, told = places[0], places[0].evidence
         if about.phrases and told.phrases == 1.0 and told.meaning >= _NEAR_WITH_PHRASE:
             holding = sum(about.phrases_in(text) == 1.0 for text in self._plain.values())
-            if holding <= _RARE and about.distinctive:
+            sure = told.pinpoint or told.words >= _SHARED_WITH_PHRASE
+            if holding <= _RARE and about.distinctive and sure:
                 return "phrases"
         if told.pinpoint and told.words >= _SHARED_WITH_PINPOINT:
             return "pinpoint"
         next_ = next((one for one in places[1:] if one.unit != best.unit), None)
         ahead = told.score - next_.evidence.score if next_ else 1.0
         near = told.meaning >= NEAR and told.words >= SHARED and ahead >= CLEAR
-        sure = told.meaning >= _SURE and told.words >= _MUCH
-        return "likeness" if near or sure else None
+        much = told.meaning >= _SURE and told.words >= _MUCH
+        return "likeness" if (near or much) and self._carries(about, best) else None
+
+    def _carries(self, about: "_About", place: Place) -> bool:
+        """Whether the first sentence of a provision is near to the words by itself."""
+        unit, first = self.outline.units[place.unit], about.sentences[1]
+        pieces = [unit.text, *(self.outline.words(one) for one in unit.sentences)]
+        meaning = float((self._rows([first]) @ self._rows(pieces).T).max())
+        return meaning >= NEAR and self._shared(frozenset(words_of(first)), unit) >= SHARED
 
     def _silence(self, provision: Provision) -> Match:
         """Search the text for the words that a provision says are not in it."""
@@ -304,7 +315,7 @@ class _About:
     sentences: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        told = tuple(one for one in self.provision.says if not silent(one))
+        told = compared(self.provision.says)
         object.__setattr__(self, "sentences", (" ".join(told), *told) if told else ())
 
     @cached_property

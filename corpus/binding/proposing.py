@@ -5,17 +5,20 @@ answer would be about. A proposal is never written into the corpus by itself: a 
 words and writes the provision.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.binding.marks import mark_words, marks_of
+from corpus.binding.ledger import Entry
 from corpus.binding.matching import Matcher
 from corpus.binding.outline import Stretch
 from corpus.document import Basis, Force, Provision
+from corpus.official.text import SpanKind
+from corpus.words import words_of
 
-NEAR_A_QUESTION = 0.55
-"""A sentence of force nearer to a question than this may answer it."""
-_SHARED = 0.34
+NEAR_A_QUESTION, ABOUT_AS_NEAR = 0.5, 0.06
+"""A sentence nearer to a question than this may answer it, and so may it others as near."""
+_QUESTIONS = 12
+_MOST = 3
 
 
 @dataclass(frozen=True)
@@ -24,7 +27,6 @@ class Proposal:
 
     provision: str
     stretch: Stretch
-    unit: int
     question: str
     likeness: float
     label: str
@@ -39,37 +41,28 @@ def open_provisions(provisions: Iterable[Provision]) -> Iterator[Provision]:
             yield one
 
 
-def proposals_for(provision: Provision, matcher: Matcher) -> Iterator[Proposal]:
-    """Give the sentence of force that is nearest to a question, where one is near enough."""
-    texts = (provision.heading, *provision.asks)
-    best: Proposal | None = None
-    for place in matcher.places(texts):
-        unit = matcher.outline.units[place.unit]
-        for sentence in unit.sentences:
-            words = matcher.outline.words(sentence)
-            label = label_of(words)
-            if label is None:
-                continue
-            question = max(texts, key=lambda one: matcher.likeness(one, words))
-            likeness = matcher.likeness(question, words)
-            if likeness >= NEAR_A_QUESTION and (best is None or likeness > best.likeness):
-                best = Proposal(provision.id, sentence, unit.number, question, likeness, label)
-    if best is not None:
-        yield best
+def proposals_for(
+    entries: Iterable[Entry], provisions: Sequence[Provision], matcher: Matcher
+) -> Iterator[Proposal]:
+    """Give, for each sentence that no provision covers, the unsettled ones that it may settle.
 
-
-def label_of(sentence: str) -> str | None:
-    """Suggest what a sentence is: definition, discretion, procedure or rule; None without force.
-
-    Procedure needs a word of demand, a figure or a day beside the word of procedure.
+    A sentence that a provision rests on already settles that one, and is not asked again.
     """
-    words, marks = mark_words(), marks_of(sentence)
-    force = bool(marks.modality) or words.labels["rule"].search(sentence) is not None
-    if words.labels["definition"].search(sentence):
-        return "definition"
-    if not force and not (marks.figures or marks.days):
-        return None
-    for label in ("discretion", "procedure"):
-        if words.labels[label].search(sentence):
-            return label
-    return "rule" if force else None
+    texts = [(one.id, text) for one in provisions for text in (one.heading, *one.asks)]
+    bags = [frozenset(words_of(text)) for _, text in texts]
+    for entry in entries:
+        if entry.kind is SpanKind.HEADING:
+            continue
+        held = frozenset(words_of(entry.words))
+        shares = [sum(matcher.weight(word) for word in held & bag) / (len(bag) + 1) for bag in bags]
+        ranked = sorted(range(len(texts)), key=lambda place: -shares[place])
+        best: dict[str, tuple[float, str]] = {}
+        for place in ranked[: _QUESTIONS * _MOST]:
+            if shares[place]:
+                name, text = texts[place]
+                near = matcher.likeness(text, entry.words)
+                best[name] = max(best.get(name, (0.0, "")), (near, text))
+        top = sorted(best.items(), key=lambda one: -one[1][0])[:_MOST]
+        for name, (near, question) in top:
+            if near >= max(NEAR_A_QUESTION, top[0][1][0] - ABOUT_AS_NEAR):
+                yield Proposal(name, entry.stretch, question, near, entry.suggested)
