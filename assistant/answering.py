@@ -14,9 +14,9 @@ from assistant.drafting.asking import Asked
 from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
-from assistant.following import ContextReader
+from assistant.following import OF_THE_REPLY, Ask, ContextReader
 from assistant.hearing import Heard, Hearer
-from assistant.keeping.records import Conversation, ReplyRecord, Told
+from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.origins import facts_of, origins_after
@@ -63,6 +63,7 @@ from rules.what_if import what_if
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
 MEMBERS = "members_outside_countries_of_concern"
+_FILES = "draft_files"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -158,20 +159,46 @@ class Assistant:
         """
         as_of = request.as_of or today
         with self.conversations.turn(request.conversation_id) as before:
-            reply_id = uuid4().hex
-            whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
-            listener.hear(Event(EventName.META, whose))
-            reply = self._replied(request, before, reply_id, as_of, listener)
-            for event in answer_told(reply):
-                listener.hear(event)
-            number = before.turns + 1
-            origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+            after, told = self._taken(request, before, uuid4().hex, as_of, listener)
             listener.check()
-            told = Told(request, reply)
-            self.conversations.keep(
-                Conversation(before.id, reply.case, number, origins, told), told
-            )
-        return reply
+            self.conversations.keep(after, told)
+        return told.reply
+
+    def next_turn(
+        self,
+        request: ChatRequest,
+        before: Conversation,
+        *,
+        reply_id: str,
+        as_of: date,
+        listener: Listener = _NOBODY,
+    ) -> tuple[Conversation, ChatReply]:
+        """Answer the next message of a conversation that the caller holds; nothing is recorded.
+
+        The conversation comes back as it is after the turn, beside the reply.
+        """
+        after, told = self._taken(request, before, reply_id, as_of, listener)
+        return replace(after, draft=newest_draft(told, before)), told.reply
+
+    def _taken(
+        self,
+        request: ChatRequest,
+        before: Conversation,
+        reply_id: str,
+        as_of: date,
+        listener: Listener,
+    ) -> tuple[Conversation, Told]:
+        """Answer a message; return the conversation as it is after it, and the turn."""
+        whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
+        listener.hear(Event(EventName.META, whose))
+        reply = self._replied(request, before, reply_id, as_of, listener)
+        for event in answer_told(reply):
+            listener.hear(event)
+        number = before.turns + 1
+        origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+        told = Told(request, reply)
+        after = Conversation(before.id, reply.case, number, origins, told, kept=before.kept)
+        return after, told
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded."""
@@ -212,6 +239,8 @@ class Assistant:
                 "facts": heard.facts,
                 "understood_as": None if stands_for_itself else heard.message,
                 "declined": tuple(sorted(heard.declined)),
+                "supposed": None if heard.assessed == heard.case else heard.assessed,
+                "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
             }
         )
 
@@ -278,7 +307,9 @@ class Assistant:
         answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of)
         if answer is None:
             return None
-        return Composed(answer.status, answer.drafted, (), answer.question, answer.draft)
+        # Where nothing is kept, there is nothing to fetch.
+        told = (one for one in answer.drafted if conversation.kept or one.phrase != _FILES)
+        return Composed(answer.status, tuple(told), (), answer.question, answer.draft)
 
     def _of_the_case(self, turn: Turn) -> Composed | None:
         """Answer what is asked of the case as a whole or of the reply before, if anything is."""
@@ -308,7 +339,9 @@ class Assistant:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
         heard = turn.heard
         kept = heard.case == heard.assessed and heard.understood.proposal != Proposal()
-        asks = any(topic.route or topic.near_subject for topic in turn.topics)
+        asks = any(
+            topic.route or (topic.near_subject and topic.answerable) for topic in turn.topics
+        )
         return kept and not turn.findings and not asks
 
     def _readers(self, understood: Understanding) -> list[Rule]:
@@ -375,6 +408,8 @@ class Assistant:
         if unread is not None:
             status, drafted = self._composer.routed(unread)
             return Composed(status, tuple(drafted), (), passed_over=True)
+        if turn.heard.followed.ask in {*OF_THE_REPLY, Ask.KNOWN}:
+            return None
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
             if route is not None and self._declines(route, turn):

@@ -1,13 +1,13 @@
 """Answers about the case as a whole: where it stands, what is missing, why, and what would help."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.case_parts import Part, PartsReader, names_in
+from assistant.case_parts import Part, PartsReader, names_in, stated_facts
 from assistant.composing import ORDER, Composer, Drafted
-from assistant.following import Ask, Before
+from assistant.following import OF_THE_REPLY, Ask, Before
 from assistant.lexicon import Lexicon
 from assistant.reply import StatementKind, Status
 from corpus.library import Library
@@ -23,12 +23,13 @@ from rules.assessment import (
     with_corrections,
 )
 from rules.catalogue import Catalogue
-from rules.kit import Step
+from rules.kit import StatedFact, Step
 from rules.outcome import DECIDED_BY_FACTS, Kind, Outcome
 from rules.proposal import Proposal
 from rules.what_if import NO_BREACH, Solution, WhatIf, what_if
 
 _MOST_MISSING = 5
+_MOST_KNOWN = 24
 _MOST_REASONS = 3
 _MOST_SETS = 3
 _MOST_SOURCES = 3
@@ -75,10 +76,13 @@ class CaseAnswers:
 
         None where there is no case, or where the question is not about it: a general one.
         """
-        if ask in {Ask.WHY, Ask.SOURCE}:
-            return self._explained(ask, told)
+        if ask in OF_THE_REPLY:
+            told = _as_supposed(told)
+            return self._effect(told) if ask is Ask.EFFECT else self._explained(ask, told)
         if told.case == Proposal():
             return None
+        if ask is Ask.KNOWN:
+            return self._known(told, of)
         if of and ask in {Ask.MISSING, Ask.STANDING}:
             return self._of_a_part(ask, told, of)
         result = self._assessed(told)
@@ -122,6 +126,66 @@ class CaseAnswers:
             drafted += self._composer.verdicts(open_)
         return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs))
 
+    def _known(self, told: Told, of: str) -> CaseAnswer | None:
+        """Say what was told: of the whole case, or of one part of it."""
+        part = self._parts.named(of, told.case) if of else None
+        if of and part is None:
+            return None
+        facts = [
+            StatedFact(path, value)
+            for path, value in stated_facts(told.case)
+            if part is None or part.holds(path)
+        ]
+        if not facts:
+            return CaseAnswer(
+                Status.NEEDS_FACTS, (self._said("known_nothing", name=part.name if part else ""),)
+            )
+        words = [fact_words(one, told.case) for one in facts]
+        more = len(words) - _MOST_KNOWN
+        told_first = "; ".join(dict.fromkeys(words[:_MOST_KNOWN]))
+        drafted = [self._said("known", StatementKind.APPLICANT, facts=told_first)]
+        drafted += [self._said("known_more", count=more)] if more > 0 else []
+        return CaseAnswer(Status.ANSWERED, tuple(drafted))
+
+    def _effect(self, told: Told) -> CaseAnswer | None:
+        """Say what the findings of the reply before come to, and how the case stands with them.
+
+        None where that reply decided nothing: then a general question is meant.
+        """
+        before = told.before.reply.findings if told.before is not None else ()
+        keys = [
+            (one.rule, one.subject)
+            for one in before
+            if one.outcome not in {Outcome.NOT_IN_FORCE, Outcome.UNKNOWN} or one.missing
+        ]
+        if not keys or told.case == Proposal():
+            return None
+        result = self._assessed(told)
+        theirs = [one for one in result.findings if (one.rule, one.subject) in keys]
+        decided = [
+            one
+            for one in theirs
+            if one.outcome is not Outcome.UNKNOWN and one.kind in DECIDED_BY_FACTS
+        ]
+        if not decided:
+            return None
+        gravest = sorted(decided, key=lambda one: ORDER.index(one.outcome))
+        drafted = [*self._composer.verdicts(gravest[:_MOST_REASONS])]
+        drafted += self._effect_of(gravest)
+        open_ = {one.rule for one in _of(result, Outcome.UNKNOWN)}
+        cited = [self._phrases["decides"]]
+        rules = {one.rule for one in result.findings}
+        words = {"open": len(open_), "all": len(rules)}
+        drafted.append(self._said(result.overall.value, StatementKind.VERDICT, cited, **words))
+        drafted.append(self._composer.first_sentence(self._phrases["decides"]))
+        drafted += self._asked(result)
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), result.findings, result.next_question)
+
+    def _effect_of(self, findings: Sequence[Finding]) -> Iterator[Drafted]:
+        """Give the provision on the effect of a presumption, where one is spoken of."""
+        if any(one.kind is Kind.PRESUMPTION for one in findings):
+            yield self._composer.first_sentence(self._phrases["effect_of_presumption"])
+
     def _no_such_part(self, of: str, told: Told) -> CaseAnswer:
         drafted = [self._said("no_such_part", name=of)]
         if names := names_in(told.case):
@@ -162,7 +226,8 @@ class CaseAnswers:
         decided = [
             one
             for one in touched
-            if one.outcome is not Outcome.UNKNOWN and one.kind in DECIDED_BY_FACTS
+            if one.outcome not in {Outcome.UNKNOWN, Outcome.NOT_IN_FORCE}
+            and one.kind in DECIDED_BY_FACTS
         ]
         # What was begun is asked to its end before anything else.
         going_on = result if result.next_question else self._assessed(told)
@@ -297,7 +362,9 @@ class CaseAnswers:
         }
         if ask is Ask.WHY and decided:
             gravest = sorted(decided, key=lambda key: ORDER.index(decided[key].outcome))
-            return self._proven(gravest[:_MOST_REASONS], told)
+            proven = self._proven(gravest[:_MOST_REASONS], told)
+            if proven.drafted:
+                return proven
         names = list(dict.fromkeys(one.provision for one in before.reply.citations))
         drafted: list[Drafted] = []
         for name in names[:_MOST_SOURCES]:
@@ -348,6 +415,12 @@ class CaseAnswers:
     ) -> Drafted:
         told = {name: str(value) for name, value in words.items()}
         return self._composer.of_the_case(phrase, kind, provisions, told)
+
+
+def _as_supposed(told: Told) -> Told:
+    """Return the case that the reply before spoke of, where a part of it was only supposed."""
+    supposed = told.before.reply.supposed if told.before is not None else None
+    return told if supposed is None else replace(told, case=supposed)
 
 
 def _of(result: Assessment, outcome: Outcome) -> list[Finding]:

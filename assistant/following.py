@@ -7,7 +7,7 @@ that stands by itself, so that what comes after need not know the difference.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,12 @@ class Ask(StrEnum):
     MISSING = "missing"
     STANDING = "standing"
     REMEDY = "remedy"
+    KNOWN = "known"
+    EFFECT = "effect"
+
+
+OF_THE_REPLY = frozenset({Ask.WHY, Ask.SOURCE, Ask.EFFECT})
+"""Asked of the reply before, and of the case as it was spoken of there; the others, of the case."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,9 @@ class Followed:
     `news` are facts that it gives by answering the question put before; `dropped` are the names
     taken out of the case, as they stand there; `declined` is the fact that will not be told;
     `of` is the part of the case that is asked about, in the message's words, where it is one part;
-    `insists` tells that it presses for what was declined before, and stands for that once more.
+    `insists` tells that it presses for what was declined before, and stands for that once more;
+    `supposes`, that it puts something into the place of its like to ask about it, and states
+    nothing.
     """
 
     message: str
@@ -56,15 +64,21 @@ class Followed:
     dropped: tuple[str, ...] = ()
     declined: str | None = None
     insists: bool = False
+    supposes: bool = False
 
 
 _LONGEST_ASK = 16
 _LONGEST_WITH_ASK = 30
 _CLAUSE = re.compile(r"(?<=[.!?:;])\s+")
+_CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
+_SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_ANSWER = 12
 _LONGEST_BARE = 4
 """Words of a correction that only says what is new: "no, it is 55 percent"."""
 _SUBJECTS = ("members", "service_providers")
+_LISTS = (*_SUBJECTS, "markets", "layers.hardware.items", "layers.models.models")
+"""The lists of a case whose parts bear names."""
 
 
 class ContextReader:
@@ -122,7 +136,9 @@ class ContextReader:
         if before is None:
             return Followed(message)
         if short and (whole := self._in_its_place(message, text, before, year)):
-            return Followed(whole)
+            return Followed(whole, supposes=self._puts_a_question(text))
+        if short and (named := self._of_a_named_part(message, text, case)):
+            return Followed(named)
         answered = self._answered(message, text, case, before, year)
         if answered is not None:
             return answered
@@ -191,9 +207,25 @@ class ContextReader:
             old = [one for one in mentions_in(whole, year=year) if _alike(one, mention)]
             if not old:
                 return None
+            if any(one.value == mention.value for one in old):
+                continue
             words = new[mention.start : mention.end]
-            whole = f"{whole[: old[-1].start]}{words}{whole[old[-1].end :]}"
+            meant = _meant(old, whole, new)
+            whole = f"{whole[: meant.start]}{words}{whole[meant.end :]}"
         return whole if news else None
+
+    def _of_a_named_part(self, message: str, text: str, case: Proposal) -> str:
+        """Return what a correction says where it names a part of the case: "make that 2 for X"."""
+        found = _first(self._replaces, text)
+        words = _WORD.findall(found["new"]) if found is not None else []
+        names = [part.name for part in _named_parts(case) if part.name is not None]
+        heads = {word for name in names for word in _WORD.findall(name.casefold())}
+        return _as_written(found["new"], message) if found and heads.intersection(words) else ""
+
+    def _puts_a_question(self, text: str) -> bool:
+        """Whether a message asks the same of something else, and corrects nothing."""
+        asks = _first([*self._instead, *self._instead_bare], text) is not None
+        return asks and _first(self._replaces, text) is None
 
     def _new(self, message: str, text: str, year: int) -> str:
         """Return what a message puts in the place of something, as it is written; else ""."""
@@ -259,8 +291,8 @@ class ContextReader:
         return self._pronoun.sub(named, message, count=1)
 
 
-_REPLACEABLE = frozenset("CBPMD")
-"""Countries, blocs, percentages, amounts and days."""
+_REPLACEABLE = frozenset("CBPMND")
+"""Countries, blocs, percentages, amounts, numbers and days."""
 _YES_OR_NO = frozenset({"yes or no"})
 _KINDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -308,19 +340,32 @@ def _plain(message: str) -> str:
     return " ".join(message.casefold().replace("’", "'").split())
 
 
+def _meant(old: Sequence[Mention], whole: str, new: str) -> Mention:
+    """Return the like that new words mean: where most of them stand around it, else the last.
+
+    Words in the same clause count, and those in the same sentence.
+    """
+    told = set(_WORD.findall(new.casefold()))
+
+    def shared(one: Mention) -> int:
+        around = (
+            f"{mark.split(whole[: one.start])[-1]} {mark.split(whole[one.end :])[0]}"
+            for mark in (_CLAUSE_MARK, _SENTENCE_MARK)
+        )
+        return sum(len(told.intersection(_WORD.findall(text.casefold()))) for text in around)
+
+    return max(enumerate(old), key=lambda one: (shared(one[1]), one[0]))[1]
+
+
 def _alike(old: Mention, new: Mention) -> bool:
-    places = frozenset("CB")
-    return old.kind == new.kind or {old.kind, new.kind} <= places
+    pairs = (frozenset("CB"), frozenset("MN"))
+    return old.kind == new.kind or any({old.kind, new.kind} <= pair for pair in pairs)
 
 
 def _named_in(case: Proposal, name: str) -> list[str]:
     """Return the names in a case that a name stands for: a country by any of its names."""
     code = gazetteer().code(name)
-    names = [
-        part.name
-        for group in ("members", "service_providers", "markets")
-        for part in getattr(case, group) or ()
-    ]
+    names = [part.name for part in _named_parts(case) if part.name is not None]
     return [
         one
         for one in names
@@ -330,14 +375,33 @@ def _named_in(case: Proposal, name: str) -> list[str]:
     ]
 
 
+def _named_parts(case: Proposal) -> Iterator[Any]:
+    """Give what bears a name in a case: companies, markets, positions of hardware, models."""
+    for path in _LISTS:
+        yield from _list_at(case, path) or ()
+
+
+def _list_at(case: Proposal, path: str) -> Sequence[Any] | None:
+    held: Any = case
+    for piece in path.split("."):
+        held = getattr(held, piece, None)
+    return held if held is None else tuple(held)
+
+
 def without(case: Proposal, names: Sequence[str]) -> Proposal:
-    """Return a case without the members, service providers and markets of these names."""
-    left = {
-        group: tuple(part for part in parts if part.name not in names)
-        for group in ("members", "service_providers", "markets")
-        if (parts := getattr(case, group)) is not None
-    }
-    return case.model_copy(update=left)
+    """Return a case without the parts of these names: companies, markets, hardware, models."""
+    for path in _LISTS:
+        parts = _list_at(case, path)
+        if parts is None or not any(part.name in names for part in parts):
+            continue
+        case = _with_list(case, path.split("."), [one for one in parts if one.name not in names])
+    return case
+
+
+def _with_list(holder: Any, path: Sequence[str], parts: Sequence[Any]) -> Any:
+    name, *below = path
+    held = _with_list(getattr(holder, name), below, parts) if below else tuple(parts)
+    return holder.model_copy(update={name: held})
 
 
 def _stating(case: Proposal, fact: str, value: object) -> Proposal | None:
@@ -372,6 +436,9 @@ def _stating(case: Proposal, fact: str, value: object) -> Proposal | None:
 def _spoken_of(before: Before, case: Proposal) -> str | None:
     """Return the company that the turn before was about, if it was about one."""
     known = {part.name for group in _SUBJECTS for part in getattr(case, group) or ()}
+    spoken_of = before.reply.spoken_of
+    if spoken_of in known:
+        return spoken_of
     told = [
         match[1]
         for fact in before.reply.facts

@@ -1,12 +1,14 @@
 """What a message tells, in the light of the conversation, and the case file that comes of it."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged, replaced
 from assistant.facts import FactReader, Understanding, taken_out
-from assistant.following import Before, ContextReader, Followed, without
+from assistant.following import OF_THE_REPLY, Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
@@ -35,6 +37,26 @@ class Heard:
     before: Before | None
     declined: frozenset[str]
 
+    def spoken_of(self, subjects: Sequence[str]) -> str | None:
+        """Return the company that a pronoun of the next message means.
+
+        It is the one whose facts the message tells last, else the only one that the reply's
+        findings are about, else the one that was meant before.
+        """
+        groups = (self.case.members, self.case.service_providers)
+        known = {part.name for group in groups for part in group or ()}
+        paths = (
+            re.match(r"(?:members|service_providers)\[([^\]]+)\]", one.path) for one in self.facts
+        )
+        told = [match[1] for match in paths if match and match[1] in known]
+        named = [name for name in known if name.casefold() in self.message.casefold()]
+        about = list(dict.fromkeys(name for name in subjects if name in known))
+        held = self.before.reply.spoken_of if self.before is not None else None
+        for names in (told[-1:], named, about):
+            if len(names) == 1:
+                return names[0]
+        return held if held in known else None
+
     def of_case(self, as_of: date) -> CaseTold:
         """Return the case with what has been said of it, to be asked about."""
         case, text = self.case, self.message.casefold()
@@ -58,13 +80,16 @@ class Hearer:
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
         answered = merged(without(given.case, followed.dropped), followed.news)
-        understood = self.facts.read(followed.message, year=year, case=answered.case)
+        # What is taken out, or only asked about, states nothing.
+        said = "" if followed.dropped or followed.ask in OF_THE_REPLY else followed.message
+        understood = self.facts.read(said, year=year, case=answered.case)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
         asks = followed.message.rstrip().endswith("?")
         general = asks and not understood.own_case and not _specific(understood.proposal)
-        kept = merged(left, Proposal() if general else understood.stated)
+        states = not (general or followed.supposes)
+        kept = merged(left, understood.stated if states else Proposal())
         return Heard(
             message=followed.message,
             followed=followed,

@@ -132,6 +132,14 @@ class ChatReply(Sent):
         default=None,
         description="The message as it stands by itself, where it leaned on the turn before.",
     )
+    spoken_of: str | None = Field(
+        default=None,
+        description="The company of the case that was spoken of last: whom a pronoun means next.",
+    )
+    supposed: Proposal | None = Field(
+        default=None,
+        description="The case as it was assessed, where the message only supposed a part of it.",
+    )
     declined: tuple[str, ...] = Field(
         default=(),
         description="The facts that are left open on the user's word, and not asked for.",

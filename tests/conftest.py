@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests that kill servers be run for longer than in `make test`."""
     parser.addoption("--crash-rounds", type=int, default=5, help="Servers to kill.")
+    parser.addoption("--asked", type=int, default=5, help="Requests of schemathesis, a path.")
     parser.addoption("--soak-seconds", type=float, default=4.0, help="Seconds of a soak.")
 
 

@@ -156,6 +156,9 @@ class BesideReader:
             r"(?:.*\s)?(?:parents?|parent company|mother company|owners?|shareholders?)"
         )
         self._ends = re.compile(ends)
+        self._owners_of = re.compile(
+            rf"(?<![\w-]){any_of(words['holders'])}\s+(?:of|in|behind)\s+(?:the\s+)?$"
+        )
 
     def fold(self, sentence: Sentence, used: set[int]) -> Folded:
         """Return a sentence with its names alone, and what was told beside each."""
@@ -167,7 +170,8 @@ class BesideReader:
                 continue
             number = int(mark[1])
             about = About()
-            free = number not in used
+            owners_of = self._owners_of.search(named, max(0, mark.start() - _WINDOW), mark.start())
+            free = number not in used and owners_of is None
             start = self._before(sentence, named, at, mark.start(), about) if free else mark.start()
             end, shares = (
                 self._behind(sentence, named, mark.end(), about) if free else (mark.end(), "")

@@ -54,6 +54,11 @@ class LabelReader:
         """Whether a sentence is a labelled line."""
         return any(pattern.search(sentence.named) for _, pattern in self._labels)
 
+    def of_models(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a labelled line on the models."""
+        pattern = next(one for path, one in self._labels if path == "layers.models")
+        return pattern.search(sentence.named) is not None
+
     def read(self, sentence: Sentence, draft: Draft) -> bool:
         """Read the texts of a sentence; tell whether it is a labelled line."""
         for path, pattern in self._labels:
@@ -144,7 +149,8 @@ class LabelReader:
                 continue
             if self._passing.search(sentence.named[: found.end()]):
                 continue
-            kind = self._kind(found["value"])
+            low, high = found.span("value")
+            kind = self._kind(original(sentence, low, high, named=True).lower())
             if kind is not None and not self._told_each(sentence, kind):
                 self._of_markets(sentence, draft, "buyers", kind)
                 return

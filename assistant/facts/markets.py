@@ -26,7 +26,7 @@ class MarketReader:
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
         """Read the target markets of a sentence."""
         marked = sentence.marked
-        if self._no_market.search(marked):
+        if self._no_market.search(marked) and not draft.markets:
             draft.markets = draft.markets or []
             draft.note("markets", [], sentence.text, negated=True)
             draft.rules["target_market_named"] = None

@@ -8,7 +8,7 @@ from assistant.lexicon import any_of
 from assistant.mentions import Mention
 from rules.company import mentioned_key
 
-_TOKEN = re.compile(r"[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_TOKEN = re.compile(r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|[^\W_](?:[\w&'’/-]|\.(?=\w))*")
 _SHORT = 5
 """Letters of an abbreviation."""
 _PLURAL = re.compile(r"[A-Z]{2,}s")
@@ -189,7 +189,10 @@ class NameReader:
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
-        if all(word in self._no_company or self._is_form(word) or word.isdigit() for word in bare):
+        if all(
+            word in self._no_company or self._is_form(told) or word.isdigit()
+            for word, told in zip(bare, words, strict=True)
+        ):
             return False
         plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):

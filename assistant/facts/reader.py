@@ -8,6 +8,7 @@ from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
 from assistant.facts.beside import BesideReader
 from assistant.facts.business import BusinessReader
+from assistant.facts.denials import DenialReader
 from assistant.facts.doings import DoingReader
 from assistant.facts.draft import Draft, Understanding, proposal_of
 from assistant.facts.dropping import DropReader
@@ -56,6 +57,7 @@ class FactReader:
         self._parties = PartyReader(self._kit, self._beside)
         self._stakes = StakeReader(self._kit, self._subjects, keeper)
         self._seats = SeatReader(self._kit, self._subjects)
+        self._denials = DenialReader(self._kit, self._subjects, self._seats)
         self._holdings = HoldingReader(self._kit, self._subjects, keeper)
         self._ownership = OwnershipReader(self._kit, self._subjects, keeper)
         self._places = PlaceReader(self._kit, self._subjects)
@@ -77,6 +79,7 @@ class FactReader:
         self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
+        self._asks_generally = re.compile(lexicon.facts["asks_generally"])
         self._asks_how = re.compile(lexicon.facts["asks_how"])
 
     def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
@@ -156,31 +159,16 @@ class FactReader:
         """Read one sentence, or a part of one, into what is told so far."""
         before = draft.told
         draft.hedged = bool(self._hedges.search(sentence.marked))
-        if draft.hedged and draft.sure_only:
-            return
-        if self._heads_mail.match(sentence.text):
-            return
-        if self._asks_how.search(sentence.marked) and not draft.supposed:
+        if self._passes_over(sentence, draft):
             return
         draft.general = self._is_general(sentence) and not draft.supposed
         self._subjects.hear_speaker(sentence, draft)
         self._subjects.begin_row(message, sentence, draft)
         clauses: Clauses | None = None
         if self._labels.opens(sentence):
-            self._read_sentence(sentence, draft, None)
+            self._hear_label(sentence, draft)
         else:
-            # Rivals and models come first: their countries are no member's.
-            rivals = self._rivals.find(sentence, draft)
-            taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
-            rest = without_mentions(sentence, taken)
-            clauses = self._clauses(rest)
-            left, held = self._read_clauses(rest, clauses, draft)
-            for piece, member in self._places.by_name(left):
-                self._read_sentence(piece, draft, member, held=held)
-            self._rivals.put(sentence, draft, rivals)
-            self._roles.read(left, draft)
-            self._doings.read(rest, clauses, draft)
-            self._layers.read(sentence, draft)
+            clauses = self._hear_clauses(sentence, draft)
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
         about = self._seats.topic(clauses, draft) if clauses is not None else None
@@ -189,6 +177,43 @@ class FactReader:
         elif draft.told == before:
             # Nothing was read here; but "it" may mean the company that was named.
             draft.current = self._subjects.only_one(sentence, draft) or draft.current
+
+    def _passes_over(self, sentence: Sentence, draft: Draft) -> bool:
+        """Whether nothing is to be read from a sentence."""
+        asks = self._asks_how.search(sentence.marked) and not draft.supposed
+        doubted = draft.hedged and draft.sure_only
+        return bool(doubted or asks or self._heads_mail.match(sentence.text))
+
+    def _hear_label(self, sentence: Sentence, draft: Draft) -> None:
+        """Read a labelled line; one on the models may tell them by name."""
+        before = draft.told
+        if self._labels.of_models(sentence):
+            self._models.read(sentence, draft)
+        if draft.told == before:
+            self._read_sentence(sentence, draft, None)
+
+    def _hear_clauses(self, sentence: Sentence, draft: Draft) -> Clauses:
+        """Read a sentence by its clauses, and what is left of it by the patterns."""
+        # Rivals and models come first: their countries are no member's.
+        rivals = self._rivals.find(sentence, draft)
+        taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
+        rest = without_mentions(sentence, taken)
+        clauses = self._clauses(rest)
+        denied = self._denials.read(rest, clauses, draft)
+        if denied:
+            rest = without_mentions(rest, denied)
+            clauses = self._clauses(rest)
+        left, held = self._read_clauses(rest, clauses, draft)
+        for piece, member in self._places.by_name(left):
+            self._read_sentence(piece, draft, member, held=held)
+        self._rivals.put(sentence, draft, rivals)
+        covers = self._layers.by_clauses(sentence, draft)
+        if not covers or any(one.kind == "O" for one in sentence.mentions):
+            self._roles.read(left, draft)
+            self._doings.read(rest, clauses, draft)
+        if not covers:
+            self._layers.read(sentence, draft)
+        return clauses
 
     def _clauses(self, sentence: Sentence) -> Clauses:
         folded = self._beside.fold(sentence, self._kit.apart(sentence))
@@ -210,6 +235,8 @@ class FactReader:
         """Whether a sentence asks about companies in general."""
         asks = sentence.text.rstrip(" \"')").endswith("?")
         named = any(one.kind == "O" for one in sentence.mentions)
+        if not named and self._asks_generally.search(sentence.marked):
+            return True
         return asks and not named and not self._kit.own_case.search(sentence.marked)
 
     def _read_sentence(

@@ -40,6 +40,8 @@ class RivalReader:
             for pattern in words["told"]
         ]
         self._more = kit.compiled(words["more"].replace("WHO", _WHO))
+        self._heading = kit.compiled(words["heading"])
+        self._open_at = re.compile(r"^\W*(?:we|unknown|none|no|nobody|not|i)(?!\w)")
         self._same = re.compile(words["same"])
         self._none = kit.compiled(words["none"])
         self._open = re.compile(words["open"])
@@ -54,6 +56,14 @@ class RivalReader:
     def find(self, sentence: Sentence, draft: Draft) -> "Rivals | None":
         """Find the competitors of a sentence; which markets they belong to is not known yet."""
         named = sentence.named
+        if self._heading.search(named):
+            draft.rivals_asked = True
+            return None
+        asked, draft.rivals_asked = draft.rivals_asked, False
+        if asked and not self._open_at.match(named):
+            found = self._parsed(sentence, draft, named.strip())
+            if found is not None:
+                return found
         if (named.rstrip().endswith("?") and not draft.supposed) or self._same.search(named):
             return None
         if self._none.search(named) and not self._open.search(named):

@@ -10,7 +10,7 @@ from assistant.facts.text import place_of, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.company import mentioned_key
-from rules.proposal import Role
+from rules.proposal import ModelsLayer, Role
 
 _APPOSED = re.compile(r",\s*(?:an?\s+)?$")
 
@@ -41,7 +41,7 @@ class RoleReader:
                 Role(name),
                 re.compile(
                     rf"(?<![\w-]){any_of(told)}(?:\s+{any_of(words['called'])})?"
-                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)"
+                    rf"\s*(?:[:=–—]|\s-\s|{any_of(words['being'])}\s)"
                     rf"\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
                 ),
             )
@@ -181,11 +181,21 @@ class RoleReader:
         draft.anchors_counted = draft.anchors_counted or found
         return found
 
+    @staticmethod
+    def _is_model(draft: Draft, name: str) -> bool:
+        """Whether a name is that of a model that the message or the case tells of."""
+        layer = draft.layers.get("models")
+        told = layer.get("models") or () if isinstance(layer, dict) else ()
+        before = draft.case.layers.models if draft.case.layers else None
+        held = (before.models or ()) if isinstance(before, ModelsLayer) else ()
+        names = [*(str(one["name"]) for one in told), *(one.name for one in held)]
+        return any(mentioned_key(one) == mentioned_key(name) for one in names)
+
     def settle(self, draft: Draft) -> None:
         """Keep the roles of the message, beside those told before unless it says "only"."""
         rivals = draft.rivals_told()
         for name, (roles, quote, only) in draft.roles.items():
-            if name in rivals:
+            if name in rivals or self._is_model(draft, name):
                 continue
             known = next(
                 (
@@ -200,9 +210,7 @@ class RoleReader:
             member = draft.member(name)
             held = [Role(one) for one in member.get("roles", ())]
             member["roles"] = [*held, *(role for role in whole if role not in held)]
-            draft.notes_first(
-                f"members[{name}].roles", [str(one) for one in member["roles"]], quote
-            )
+            draft.notes_first(f"members[{name}].roles", [str(one) for one in roles], quote)
             draft.rules["service_providers_outside_compelled_access"] = None
             if Role.ANCHOR in roles:
                 draft.rules |= dict.fromkeys(

@@ -77,6 +77,8 @@ class SubjectReader:
         """Learn whom a row of a list is about; a row ends with its line."""
         if "\n" in message[max(0, sentence.start - 3) : sentence.start] or not sentence.start:
             draft.row = None
+        if draft.owner_list is not None and "§P" in sentence.named:
+            return
         head = self._member_label.match(sentence.named)
         if head:
             draft.current = str(value_of(sentence, int(head[1])))
@@ -330,7 +332,11 @@ class SubjectReader:
         draft.told += 1
         if owner is not None and set(draft.members.get(name, {})) <= {"name"}:
             draft.members.pop(name, None)
-            owner["country"] = code
+            if owner.get("country") != code:
+                owner["country"] = code
+                whom = draft.owned_by(owner)
+                news = {"name": owner["name"], "country": code}
+                draft.note(f"members[{whom}].owners", news, sentence.text)
             return False
         draft.member(name)[place] = code
         draft.rules[MEMBERS_RULE] = None
