@@ -73,9 +73,7 @@ def test_a_notice_that_only_its_text_tells_of_is_found(register):
     from tests.corpus.official.invented_notice import invented_notice
 
     text = invented_notice().replace(b"</P>", b" See 90 FR 48726.</P>", 1)
-    register.publish(
-        "2026-00002", text, agencies=[{"slug": "international-trade-administration"}]
-    )
+    register.publish("2026-00002", text, agencies=[{"slug": "international-trade-administration"}])
     (notice,) = found_by(register)
     assert "It cites 90 FR 48726." in notice.reasons
     assert notice.read
