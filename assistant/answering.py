@@ -231,6 +231,7 @@ class Assistant:
             or self._of_the_case(turn)
             or self._composed(turn)
         )
+        composed = self._with_official(composed)
         if composed.passed_over:
             heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
             turn = replace(turn, heard=heard)
@@ -250,6 +251,17 @@ class Assistant:
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
             }
         )
+
+    def _with_official(self, composed: Composed) -> Composed:
+        """Add what is open between official texts and the provisions that an answer rests on."""
+        if not self.library.official or composed.passed_over or not composed.drafted:
+            return composed
+        cited = [one.provision for said in composed.drafted for one in said.citations]
+        cited += [name for finding in composed.findings for name in finding.provisions]
+        paragraph = composed.drafted[-1].paragraph
+        told = self._composer.of_official(tuple(dict.fromkeys(cited)))
+        more = [replace(one, paragraph=paragraph) for one in told]
+        return replace(composed, drafted=(*composed.drafted, *more))
 
     def _turn(self, heard: Heard, as_of: date, *, given: bool) -> Turn:
         """Assess what the message bears on, and find what the sources say to it."""
@@ -637,7 +649,7 @@ class Assistant:
         question = self._question(turn)
         if question is None:
             return []
-        rule = self.catalogue.rule(question.rules[0])
+        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
         return [self._composer.question(question, rule.page.provisions)]
 
     def _question(self, turn: Turn) -> Question | None:

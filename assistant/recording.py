@@ -27,14 +27,15 @@ class Numbering:
     """Gives citations their numbers, by first use; the same words keep one number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._numbers: dict[tuple[str, str, int, int], int] = {}
         self.citations: list[NumberedCitation] = []
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """Return the numbers of citations, new ones where they are new."""
         found = []
         for citation in citations:
-            key = (citation.document, citation.start, citation.end)
+            # Two provisions may rest on the same official words.
+            key = (citation.document, citation.provision, citation.start, citation.end)
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers) + 1
                 self.citations.append(

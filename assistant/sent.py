@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from corpus.citation import OfficialReference
 from corpus.document import Basis
 
 
@@ -33,6 +34,11 @@ class NumberedCitation(Sent):
     reported_by: tuple[str, ...]
     url: str | None
     effective_from: date | None
+    official: OfficialReference | None = Field(
+        default=None,
+        exclude_if=lambda held: held is None,
+        description="Where the quote is official words: absent where it is ours.",
+    )
 
 
 class Receipt(Sent):
