@@ -1,6 +1,6 @@
 """What a message tells, in the light of the conversation, and the case file that comes of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
@@ -8,6 +8,7 @@ from assistant.case_file import merged, replaced
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
+from assistant.model.confirming import ConfirmationReader
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
 from rules.assessment import Correction
@@ -49,6 +50,7 @@ class Hearer:
 
     context: ContextReader
     facts: FactReader
+    confirmations: ConfirmationReader
 
     def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
         """Understand a message and put what it states into the case file."""
@@ -57,6 +59,11 @@ class Hearer:
         given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
+        # A "yes" to what a language model read is the user's own word.
+        last = conversation.last.reply if conversation.last is not None else None
+        said_yes = self.confirmations.confirmed(request.message, last)
+        if said_yes != Proposal():
+            followed = replace(followed, news=merged(followed.news, said_yes).case)
         answered = merged(without(given.case, followed.dropped), followed.news)
         understood = self.facts.read(followed.message, year=year, case=answered.case)
         left = taken_out(answered.case, understood.dropped)
