@@ -12,7 +12,7 @@ from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
 from assistant.model.opening import open_model
 from assistant.model.port import LanguageModel
-from assistant.model.settings import ModelSettings
+from assistant.model.settings import model_settings
 from assistant.settings import Settings
 from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
@@ -36,7 +36,7 @@ def build_assistant(
     Raises:
         ModelSettingsError: The environment names a model that cannot be opened.
     """
-    words = open_model(ModelSettings()) if model is None else model
+    words = open_model(model_settings()) if model is None else model
     library = load_library()
     embedder = Embedder(kept=settings.index_folder)
     build_index(settings.index_folder, library, embedder, progress)

@@ -4,8 +4,17 @@ from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from assistant.model.errors import ModelSettingsError
 
 OPENAI = "openai"
 OPENAI_URL = "https://api.openai.com/v1"
@@ -134,3 +143,21 @@ class ModelSettings(BaseSettings):
         if self.structured is not None:
             return self.structured
         return Structured.JSON_SCHEMA if self.provider == OPENAI else Structured.PROMPT
+
+
+def model_settings() -> ModelSettings:
+    """Read the settings of the model from the environment.
+
+    Raises:
+        ModelSettingsError: They cannot be used; each is named without its value, which may be a
+            key in the wrong place.
+    """
+    try:
+        return ModelSettings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{one['loc'][0] if one['loc'] else 'EXPORTS_MODEL'}: {one['msg']}"
+            for one in error.errors(include_input=False, include_context=False, include_url=False)
+        )
+        message = f"The settings of the language model cannot be used. {faults}."
+        raise ModelSettingsError(message) from None
