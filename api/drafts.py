@@ -103,6 +103,7 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
         sections=sections,
         brevity=brevity,
         before=before,
+        aide=assistant.model.aide(proposal),
     )
     draft = assistant.drafts.made(order)
     whose = body.conversation_id or (before.conversation if before is not None else None)

@@ -20,6 +20,10 @@ from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
+from assistant.model.confirming import ConfirmationReader
+from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.reading import words_for
+from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
 from assistant.premises import Correction, PremiseReader, as_question
 from assistant.questions import PartReader, last_question
@@ -36,14 +40,16 @@ from assistant.reply import (
     AssessmentReply,
     ChatReply,
     ChatRequest,
+    ProposedFact,
     Receipt,
+    StatementKind,
     Status,
     WhatIfReply,
 )
 from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
-from assistant.verification import verified
+from assistant.verification import faults, verified
 from assistant.what_if import what_if_body
 from corpus.library import Library
 from corpus.search import Search
@@ -115,6 +121,7 @@ class Assistant:
     conversations: ConversationStore
     settings_digest: str
     drafts: DraftMaker
+    model: LanguageModel = NO_MODEL
 
     @cached_property
     def _draft_answers(self) -> DraftAnswers:
@@ -122,7 +129,11 @@ class Assistant:
 
     @cached_property
     def _hearer(self) -> Hearer:
-        return Hearer(ContextReader(self.lexicon), FactReader(self.lexicon))
+        return Hearer(
+            ContextReader(self.lexicon),
+            FactReader(self.lexicon),
+            ConfirmationReader(self.lexicon),
+        )
 
     @cached_property
     def _case_answers(self) -> CaseAnswers:
@@ -199,7 +210,8 @@ class Assistant:
         """Answer a message; return the conversation as it is after it, and the turn."""
         whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
         listener.hear(Event(EventName.META, whose))
-        reply = self._replied(request, before, reply_id, as_of, listener)
+        aide = self.model.aide(before.case, confidential=request.confidential)
+        reply = self._replied(request, before, reply_id, as_of, listener, aide)
         for event in answer_told(reply):
             listener.hear(event)
         number = before.turns + 1
@@ -210,24 +222,29 @@ class Assistant:
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY)
+        aide = recalled(ChatReply.model_validate_json(record.reply))
+        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
-    def _replied(
+    def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)
         self,
         request: ChatRequest,
         conversation: Conversation,
         reply_id: str,
         as_of: date,
         listener: Listener,
+        aide: Aide,
     ) -> ChatReply:
         asked = self._draft_answers.asked(request.message, conversation)
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
         turn = self._turn(heard, as_of, given=request.proposal is not None)
+        if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
+            heard = replace(heard, message=whole)
+            turn = self._turn(heard, as_of, given=request.proposal is not None)
         listener.check()
         composed = (
             self._declined(turn, understood=asked is not None)
-            or self._drafts(asked, turn, conversation, reply_id)
+            or self._drafts(asked, turn, conversation, reply_id, aide)
             or self._of_the_case(turn)
             or self._composed(turn)
         )
@@ -237,7 +254,13 @@ class Assistant:
             turn = replace(turn, heard=heard)
         for event in facts_told(heard.facts):
             listener.hear(event)
-        drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
+        proposed = () if composed.passed_over else aide.read(heard, year=as_of.year)
+        told_last = (*composed.drafted, *self._asked_about(proposed))
+        drafted = aide.worded(
+            verified(told_last, self.library, heard.message, as_of, composed.findings),
+            heard,
+            lambda one: not faults(one, self.library, heard.message, as_of, composed.findings),
+        )
         reply = self._recorded(
             turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
         )
@@ -249,8 +272,25 @@ class Assistant:
                 "declined": tuple(sorted(heard.declined)),
                 "supposed": None if heard.assessed == heard.case else heard.assessed,
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
+                "proposed_facts": proposed,
+                "receipt": reply.receipt.model_copy(update={"model": aide.digest, "use": aide.use}),
             }
         )
+
+    def _gives_up(self, turn: Turn) -> bool:
+        """Whether nothing was found that answers a message, which may lean on the one before."""
+        followed = turn.heard.followed
+        understood = bool(followed.ask or followed.dropped or followed.declined)
+        stated = bool(turn.findings or turn.heard.facts or followed.news != Proposal())
+        answered = any(topic.answerable or topic.route for topic in turn.topics)
+        return not (understood or stated or answered)
+
+    def _asked_about(self, proposed: Sequence[ProposedFact]) -> list[Drafted]:
+        """Ask about what a language model read in the message, where it read more."""
+        if not proposed:
+            return []
+        words = {"facts": words_for(proposed)}
+        return [self._composer.of_the_case("model_read", StatementKind.NEXT_STEP, words=words)]
 
     def _with_official(self, composed: Composed) -> Composed:
         """Add what is open between official texts and the provisions that an answer rests on."""
@@ -332,13 +372,18 @@ class Assistant:
         return replace(heard, message=whole), (joined,)
 
     def _drafts(
-        self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
+        self,
+        asked: Asked | None,
+        turn: Turn,
+        conversation: Conversation,
+        reply_id: str,
+        aide: Aide,
     ) -> Composed | None:
         """Draft what is asked for, or tell what a draft lacks."""
         if asked is None:
             return None
         case, before = turn.heard.case, conversation.draft
-        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of)
+        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of, aide)
         if answer is None:
             return None
         # Where nothing is kept, there is nothing to fetch.

@@ -43,6 +43,7 @@ class Drafted:
     """A sentence before its citations are numbered; `figures` is what else may stand in it.
 
     One about the case names the `phrase` of the lexicon that it is, and the `words` put into it.
+    `instead_of` is the sentence as the sources have it, where a language model worded this one.
     """
 
     text: str
@@ -52,6 +53,7 @@ class Drafted:
     paragraph: int = 0
     phrase: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    instead_of: str | None = None
 
     @property
     def length(self) -> int:

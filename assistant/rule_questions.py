@@ -76,7 +76,7 @@ class RuleQuestionReader:
 
     @staticmethod
     def _rules_before(before: Before | None) -> list[str]:
-        """Return the rules that the reply before spoke of: of what it told, else of all it found."""
+        """Return the rules that the reply before told, else all that it found."""
         if before is None:
             return []
         told = {

@@ -10,6 +10,9 @@ from assistant.drafting.section import packaged_sections
 from assistant.drafting.writing import Drafter
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
+from assistant.model.opening import open_model
+from assistant.model.port import LanguageModel
+from assistant.model.settings import model_settings
 from assistant.settings import Settings
 from corpus.amending.accepted import accepted_in
 from corpus.binding.drift import DriftKind
@@ -30,12 +33,17 @@ def build_assistant(
     settings: Settings,
     progress: Progress | None = None,
     conversations: ConversationStore | None = None,
+    model: LanguageModel | None = None,
 ) -> Assistant:
     """Open the corpus and its index (building it where it is missing), and join the parts.
 
     `progress` hears how far a build of the index has come. Without a store of `conversations`
-    they are kept in memory.
+    they are kept in memory. Without a `model` it is the one that the environment names, if any.
+
+    Raises:
+        ModelSettingsError: The environment names a model that cannot be opened.
     """
+    words = open_model(model_settings()) if model is None else model
     store = TextStore(settings.texts_folder)
     library = load_library(store)
     embedder = Embedder(kept=settings.index_folder)
@@ -50,6 +58,7 @@ def build_assistant(
         conversations=conversations or Conversations(),
         settings_digest=settings.shaping(),
         drafts=draft_maker(library, settings),
+        model=words,
     )
 
 
