@@ -32,7 +32,7 @@ from corpus.official.text import (
 )
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_NUMBER = re.compile(r"FR Doc\.?\s*(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
+_NUMBER = re.compile(r"FR Doc\.?\s*(?:No[.:]*\s*)?(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
 _WITHOUT_HEADING = 1
 """The depth of a section of an Order, which has no heading element."""
 

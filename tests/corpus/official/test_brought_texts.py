@@ -17,6 +17,7 @@ from corpus.official.plain import read_markdown, read_plain_text
 from corpus.official.reading import format_of, read_text
 from corpus.official.record import Format, Record
 from corpus.official.register_text import read_register_text
+from corpus.official.register_xml import document_number
 from corpus.official.text import OfficialText, Span, SpanKind
 from corpus.official.web_page import read_web_page
 
@@ -100,6 +101,12 @@ def test_the_registers_plain_text_is_read_with_pages_and_footnotes() -> None:
     assert span_of(text, "(a) Another paragraph goes on.").number == 3
     assert span_of(text, "The trays.").piece.path == ("I. Background",)
     assert ("heading", "A Notice That Nobody Made") in told(text)
+
+
+def test_plain_text_says_its_own_number_before_it_names_others() -> None:
+    citing = REGISTER_TEXT.replace(b"The trays.", b"As corrected [FR Doc. 2098-00001].")
+
+    assert document_number(read_register_text(citing)) == "2099-08651"
 
 
 def test_text_of_something_else_is_refused() -> None:
