@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -18,6 +18,10 @@ from corpus.binding.bound import OfficialPlace
 from corpus.document import Document, Provision, ProvisionId
 from corpus.errors import AcceptedFileError
 from corpus.official.files import write_whole
+from corpus.official.record import register_id
+
+if TYPE_CHECKING:
+    from corpus.official.store import Snapshot
 
 FOLDER = "accepted"
 Value = Decimal | date | tuple[str, ...]
@@ -83,6 +87,14 @@ def accepted_in(root: Path) -> tuple[Accepted, ...]:
     """
     found = [read_accepted(path) for path in sorted((root / FOLDER).glob("*.yaml"))]
     return tuple(sorted(found, key=lambda one: (one.effective_from, one.notice)))
+
+
+def accepted_with(root: Path, snapshot: "Snapshot | None") -> tuple[Accepted, ...]:
+    """Return what was accepted; of a snapshot, only of the notices that are in it."""
+    entries = accepted_in(root)
+    if snapshot is None:
+        return entries
+    return tuple(one for one in entries if register_id(one.notice) in snapshot)
 
 
 def read_accepted(path: Path) -> Accepted:
