@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.conversation import Conversations
+from assistant.keeping.records import KeptConversation
 from assistant.reply import ChatReply, ChatRequest
 from corpus.differing import SpanChange, as_markdown
 from corpus.library import Library
@@ -141,26 +142,7 @@ def _conversation(
     before: "Assistant", after: "Assistant", kept: "ConversationStore", name: str, today: date
 ) -> Iterator[Outcome]:
     whole = kept.whole(name)
-    now = kept.opened(name)
-    sides = [
-        {
-            (one.rule, one.subject): one
-            for one in assess(now.case, as_of=today, catalogue=side.catalogue).findings
-        }
-        for side in (before, after)
-    ]
-    for key in dict.fromkeys((*sides[0], *sides[1])):
-        old, new = sides[0].get(key), sides[1].get(key)
-        told = [one.outcome.value if one else "none" for one in (old, new)]
-        if told[0] != told[1]:
-            rule = key[0] if key[1] is None else f"{key[0]} ({key[1]})"
-            yield Outcome(
-                "case file",
-                whole.title,
-                rule,
-                f"{told[0]}: {old.because if old else ''}",
-                f"{told[1]}: {new.because if new else ''}",
-            )
+    yield from case_outcomes(whole, before.catalogue, after.catalogue, today)
     changed_words = {
         one.provision for one in touched_provisions(before.library, after.library, after.catalogue)
     }
@@ -177,6 +159,31 @@ def _conversation(
             if cited:
                 what = f"rests on {', '.join(sorted(cited))}"
                 yield Outcome("draft", whole.title, what, "as drafted", "to be drafted again")
+
+
+def case_outcomes(
+    whole: KeptConversation, before: Catalogue, after: Catalogue, today: date
+) -> Iterator[Outcome]:
+    """Give the findings over a kept case file that come out otherwise."""
+    sides = [
+        {
+            (one.rule, one.subject): one
+            for one in assess(whole.case, as_of=today, catalogue=side).findings
+        }
+        for side in (before, after)
+    ]
+    for key in dict.fromkeys((*sides[0], *sides[1])):
+        old, new = sides[0].get(key), sides[1].get(key)
+        told = [one.outcome.value if one else "none" for one in (old, new)]
+        if told[0] != told[1]:
+            rule = key[0] if key[1] is None else f"{key[0]} ({key[1]})"
+            yield Outcome(
+                "case file",
+                whole.title,
+                rule,
+                f"{told[0]}: {old.because if old else ''}",
+                f"{told[1]}: {new.because if new else ''}",
+            )
 
 
 def _asked(assistant: "Assistant", question: str, today: date) -> ChatReply:

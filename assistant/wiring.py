@@ -58,6 +58,12 @@ def build_assistant(
     )
 
 
+def texts_and_rules(settings: Settings, snapshot: Snapshot) -> tuple[Library, Catalogue]:
+    """Return library and rules over a snapshot of official texts; no index is opened."""
+    library = library_with(read_corpus(), TextStore(settings.texts_folder), snapshot)
+    return library, in_step(rules_held(settings, snapshot), library)
+
+
 def rules_held(settings: Settings, snapshot: Snapshot | None = None) -> Catalogue:
     """Return the packaged rules with the later notices that a person accepted."""
     return amended(packaged_catalogue(), accepted_with(settings.texts_folder, snapshot))
