@@ -65,7 +65,8 @@ def _put_in(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     out = dict(old)
     for name, value in new.items():
         held = out.get(name)
-        if name in _NAMED and held and value and not _whole_and_parts(name, held, value):
+        lists = isinstance(held, list | tuple) and isinstance(value, list | tuple)
+        if name in _NAMED and lists and held and value and not _whole_and_parts(name, held, value):
             out[name] = _by_name(held, value, _NAMED[name])
         elif isinstance(held, dict) and isinstance(value, dict):
             out[name] = _put_in(held, value)

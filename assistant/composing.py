@@ -30,6 +30,8 @@ _MOST_FINDINGS = 4
 _LISTED = "ELI-9"
 _REPEATS = 0.7
 """A sentence is new if at most this share of its words has been said."""
+_RETOLD = 0.45
+"""A sentence retells another if it shares more than this of the shorter one's words."""
 _LONGEST_QUOTE = 70
 """Words of an official text that are told in a chat; the citation holds the rest."""
 _CALL_RANK = 6
@@ -41,6 +43,7 @@ class Drafted:
     """A sentence before its citations are numbered; `figures` is what else may stand in it.
 
     One about the case names the `phrase` of the lexicon that it is, and the `words` put into it.
+    `instead_of` is the sentence as the sources have it, where a language model worded this one.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Drafted:
     paragraph: int = 0
     phrase: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    instead_of: str | None = None
 
     @property
     def length(self) -> int:
@@ -268,10 +272,11 @@ class Composer:
         )
 
     def _status(self, provision: Provision) -> Status:
-        open_ = provision.force is Force.UNSETTLED or (
-            provision.force is Force.ABSENCE and provision.basis is Basis.DERIVED
-        )
-        return Status.NOT_IN_SOURCES if open_ else Status.ANSWERED
+        if provision.force is Force.UNSETTLED:
+            return Status.NOT_IN_SOURCES
+        # What was looked for and not found is known up to the day of the search, and no further.
+        searched = provision.force is Force.ABSENCE and provision.basis is Basis.DERIVED
+        return Status.PARTIAL if searched or provision.partly_settled else Status.ANSWERED
 
     def _told(self, provision: Provision) -> Iterator[Drafted]:
         sentences = provision.sentences()
@@ -342,7 +347,27 @@ class Composer:
 
     def _sentence(self, provision: str, number: int, kind: StatementKind) -> Drafted:
         citation = self._library.cite(provision, number)
-        return Drafted(self._library.sentence(provision, number), kind, (citation,))
+        told = self._library.sentence(provision, number)
+        return Drafted(told, kind, (citation, *self._rests_on(provision, told)))
+
+    def _rests_on(self, provision: str, sentence: str) -> tuple[Citation, ...]:
+        """Cite, under a sentence of a compilation of ours, the text of the Program that it retells.
+
+        Of the provisions near it, that is the sentence which shares most of its words.
+        """
+        if self._library.document_of(provision).standing is not Standing.COMPILATION:
+            return ()
+        words = set(words_of(sentence))
+        best, cited = _RETOLD, None
+        for name in self._library.provision(provision).near:
+            if self._library.rank(name) >= self._library.rank(provision):
+                continue
+            for number, other in enumerate(self._library.provision(name).says):
+                told = set(words_of(other))
+                share = len(words & told) / min(len(words), len(told))
+                if share > best:
+                    best, cited = share, (name, number)
+        return () if cited is None else (self._library.cite(*cited),)
 
 
 def _whole_sentences(quote: str) -> str:

@@ -28,8 +28,10 @@ _SCALES = {
     "b": 10**9,
     "bn": 10**9,
     "billion": 10**9,
+    "lakh": 10**5,
+    "crore": 10**7,
 }
-_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion)\b)?"
+_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion|lakh|crore)\b)?"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
@@ -122,6 +124,8 @@ _CAPITALS = re.compile(
     r"[^\W\d_a-z][\w'’-]+(?:[ -](?:[^\W\d_a-z][\w'’-]+|de|del|la|am|an der|upon)){0,3}"
 )
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
+_STATES = frozenset(folded(name) for name in _CUES["states"])
+_STATE_BEHIND = re.compile(_CUES["state_behind"], re.IGNORECASE)
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
 
@@ -153,7 +157,16 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
         for mention in finder:
             if all(mention.end <= old.start or mention.start >= old.end for old in found):
                 found.append(mention)
+    found = [_as_state(text, mention) for mention in found]
     return _whole_places(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _as_state(text: str, mention: Mention) -> Mention:
+    """Return "Georgia" as the state, where the words behind it say so."""
+    named = mention.kind == "C" and folded(text[mention.start : mention.end]) in _STATES
+    if named and _STATE_BEHIND.match(text, mention.end):
+        return replace(mention, value="US", form="city")
+    return mention
 
 
 _FORM_NOUN = re.compile(
@@ -167,7 +180,9 @@ def _whole_places(text: str, found: Sequence[Mention]) -> list[Mention]:
     whole: list[Mention] = []
     for one in found:
         before = whole[-1] if whole else None
-        if (
+        if before is not None and _in_a_state(text, before, one):
+            whole[-1] = replace(before, end=one.end, value="US", form="city")
+        elif (
             before is not None
             and (before.kind, before.form, before.value) == ("C", "city", one.value)
             and one.kind == "C"
@@ -179,6 +194,16 @@ def _whole_places(text: str, found: Sequence[Mention]) -> list[Mention]:
         else:
             whole.append(one)
     return whole
+
+
+def _in_a_state(text: str, before: Mention, one: Mention) -> bool:
+    """Whether a town of a name that others have is that of a U.S. state: "Vienna, Virginia"."""
+    return (
+        (before.kind, before.form, one.kind, one.value) == ("C", "city", "C", "US")
+        and before.value != "US"
+        and text[before.end : one.start] == ", "
+        and folded(text[one.start : one.end]) in _STATES
+    )
 
 
 def _percents(text: str) -> Iterator[Mention]:

@@ -48,7 +48,12 @@ class Numbering:
 def statements_of(drafted: Sequence[Drafted], numbering: Numbering) -> tuple[Statement, ...]:
     """Number the citations of sentences, in order."""
     return tuple(
-        Statement(text=one.text, kind=one.kind, citations=numbering.of(one.citations))
+        Statement(
+            text=one.text,
+            kind=one.kind,
+            citations=numbering.of(one.citations),
+            instead_of=one.instead_of,
+        )
         for one in drafted
     )
 

@@ -10,6 +10,9 @@ from assistant.drafting.section import packaged_sections
 from assistant.drafting.writing import Drafter
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
+from assistant.model.opening import open_model
+from assistant.model.port import LanguageModel
+from assistant.model.settings import model_settings
 from assistant.settings import Settings
 from corpus.amending.accepted import accepted_with
 from corpus.binding.drift import DriftKind
@@ -31,14 +34,19 @@ def build_assistant(
     settings: Settings,
     progress: Progress | None = None,
     conversations: ConversationStore | None = None,
+    model: LanguageModel | None = None,
     snapshot: Snapshot | None = None,
 ) -> Assistant:
     """Open the corpus and its index (building it where it is missing), and join the parts.
 
     `progress` hears how far a build of the index has come. Without a store of `conversations`
-    they are kept in memory. The official texts are those that are current, or those of a
-    `snapshot` of the store.
+    they are kept in memory. Without a `model` it is the one that the environment names, if any.
+    The official texts are those that are current, or those of a `snapshot` of the store.
+
+    Raises:
+        ModelSettingsError: The environment names a model that cannot be opened.
     """
+    words = open_model(model_settings()) if model is None else model
     store = TextStore(settings.texts_folder)
     library = (
         load_library(store) if snapshot is None else library_with(read_corpus(), store, snapshot)
@@ -55,6 +63,7 @@ def build_assistant(
         conversations=conversations or Conversations(),
         settings_digest=settings.shaping(),
         drafts=draft_maker(library, settings, snapshot),
+        model=words,
     )
 
 

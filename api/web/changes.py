@@ -10,6 +10,7 @@ from assistant.changed import Outcome, case_outcomes, stale_rules, touched_provi
 from assistant.settings import Settings
 from assistant.wiring import texts_and_rules
 from corpus.differing import snapshot_changes, snapshot_named
+from corpus.errors import TextStoreError
 from corpus.official.store import TextStore
 from rules.catalogue import Catalogue
 
@@ -27,12 +28,18 @@ def changes(visit: Visited, before: Side = "previous", after: Side = "current") 
     store = TextStore(settings.texts_folder)
     names = ["nothing", "previous", "current"]
     names += ["candidate"] if store.candidate() is not None else []
-    old, new = snapshot_named(store, before), snapshot_named(store, after)
+    try:
+        old, new = snapshot_named(store, before), snapshot_named(store, after)
+    except TextStoreError as error:
+        problem, old, new = str(error), store.nothing(), store.nothing()
+    else:
+        problem = ""
     values: dict[str, Any] = {
         "here": "documents",
         "before": before,
         "after": after,
         "names": names,
+        "problem": problem,
         "texts": list(store.current().versions.values()),
         "official": visit.assistant.library.official,
         "changes": snapshot_changes(old, new),
@@ -49,7 +56,7 @@ def changes(visit: Visited, before: Side = "previous", after: Side = "current") 
             "stale": stale_rules(was, now, touched),
             "outcomes": _cases(visit, rules_were, rules_are),
         }
-    return page("changes.html", visit.request, values)
+    return page("changes.html", visit.request, values, status=404 if problem else 200)
 
 
 def _cases(visit: Visit, before: Catalogue, after: Catalogue) -> list[Outcome]:

@@ -62,7 +62,7 @@ def error_response(
     problem = problem_of(error)
     if isinstance(error, NoSuchPathError):
         problem = problem.model_copy(update={"title": "There is no such page", "detail": _NOWHERE})
-    values = {"problem": problem}
+    values = {"problem": problem, "written": getattr(request.state, "written", "")}
     if wants_part(request):
         part = fragment("_problem.html", request, values)
         return HTMLResponse(part, status_code=problem.status, headers=HEADERS)

@@ -34,6 +34,9 @@ class DoingReader:
         often = rf"(?:\s+(?:{aux}|also|all|both|only|then|would|will|to))*"
         joining = rf"(?:\s*,)?(?:'d|'s|\s+(?:{words['joining']}))*"
         verbs = any_of(kit.facts["roles"]["verbs"])
+        self._noun_is = re.compile(
+            r"(?<!§ )§E(?P<noun>\d+)§\s*(?:is|will be|would be|:|=)\s*§E(?P<name>\d+)§"
+        )
         self._us = re.compile(r"(?<!by )(?<!from )(?<!with )(?<!to )(?<!: )(?<!= )§E\d+§$")
         self._fronted = re.compile(
             r"^\W*(?:(?:besides|apart from|in addition to|as well as|next to|beyond|beside) being"
@@ -52,12 +55,14 @@ class DoingReader:
             rf"{what}{ends}"
         )
         self._alone = re.compile(
-            rf"\W*(?:(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
+            rf"\W*(?P<head>(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
             rf"(?:\s+only)?\W*"
         )
         self._told = [
             re.compile(rf"{what}{of}{often}\s+{words['done']}\s+by\s+(?:the\s+)?{who}"),
-            re.compile(rf"{what}{of}\s+{words['comes']}\s+(?:the\s+)?{who}{ends}"),
+            re.compile(
+                rf"{what}{of}(?:\s+(?:itself|themselves|too|also))?\s+{words['comes']}\s+(?:the\s+)?{who}{ends}"
+            ),
             re.compile(
                 rf"{who}\s*,?(?:\s+(?:which|who|that))?{often}(?:\s+|(?='))(?:{aux})(?:\s+(?:both|all"
                 rf"|our|the|a|an|to be|one of (?:our|the)|only|also))*"
@@ -75,6 +80,22 @@ class DoingReader:
             re.compile(
                 rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?"
                 rf"| companies)?)\s*(?:[,:(–—-]|\s(?:are|namely|being)\s)+\s*(?:the\s+)?{who}"
+            ),
+            re.compile(
+                r"(?<!\w)(?:our|the|as|with)\s+(?:(?:only|sole|lead|future|u\.?s\.?|american)\s+)*"
+                r"(?P<what>anchor)(?: member| company| partner)?(?:\s*,\s*(?:which|who)[^,;.]*,"
+                r"\s*is|\s*,|\s+is)?\s+(?P<who>§E\d+§)(?=\s*(?:[,.;:()]|$)|\s+(?:has|have|is|was|will|would"
+                r"|and|filed|files|submit\w*|sent|owns?|with|from|of|in|which|who)(?!\w))"
+            ),
+            # Alder wears three hats: data, models and security.
+            re.compile(
+                rf"(?P<who>§E\d+§)[^.;:§]{{0,40}}\s(?:hats?|roles?|jobs?|functions?|tasks?|things|parts?)"
+                rf"\s*(?::|–|—|,|\s-\s)\s*(?:the\s+)?{what}{ends}"
+            ),
+            # Alder, incorporated in Spain, hardware.
+            re.compile(
+                rf"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+)*(?P<who>§E\d+§)\s*,"
+                rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
             ),
             re.compile(
                 rf"{who}\s*,?{often}\s+(?:(?:is|are|as|be|act as|down as|remain|stay)\s+)*"
@@ -108,10 +129,8 @@ class DoingReader:
                     self._keep(sentence, draft, name, match["what"])
         self._gapped(sentence, clauses, draft)
         alone = self._alone.fullmatch(text)
-        if alone and draft.current in {
-            *draft.members,
-            *(one.name for one in draft.case.members or ()),
-        }:
+        known = {*draft.members, *(one.name for one in draft.case.members or ())}
+        if alone and draft.current and (alone["head"] or draft.current in known):
             self._roles.keep(sentence, draft, str(draft.current), alone["what"])
         self._introduced(sentence, clauses, draft)
 
@@ -154,6 +173,13 @@ class DoingReader:
             ours = about.own not in {"its", "their", "his", "her"}
             if plain and ours and not self._is_owner(party, draft):
                 self._roles.keep(sentence, draft, party.name, about.words)
+
+        for match in self._noun_is.finditer(clauses.text):
+            noun, named = (clauses.parties[int(match[name])] for name in ("noun", "name"))
+            fits = noun.kind is PartyKind.NOUN and not noun.about.holder
+            if fits and named.kind is PartyKind.NAME and noun.about.own in {"our", "the", "my", ""}:
+                for role in self._roles.called(noun.about.words):
+                    self._roles.add(draft, named.name, role, sentence)
 
     @staticmethod
     def _is_owner(party: Party, draft: Draft) -> bool:

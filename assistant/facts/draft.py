@@ -96,11 +96,14 @@ class Draft:
     before: Sentence | None = None
     current: str | None = None
     speaker: str | None = None
+    speaker_before: str | None = None
     row: str | None = None
     anchors_counted: bool = False
     anchors_past: bool = False
     seen: list[tuple[int, str]] = field(default_factory=list)
     last_owner: tuple[str, dict[str, Any]] | None = None
+    columns: tuple[str, ...] = ()
+    support_list: bool = False
     owner_list: str | None = None
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)

@@ -14,7 +14,7 @@ class FilingReader:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._again = re.compile(kit.facts["day_again"])
-        self._replaced = re.compile(kit.facts["items"]["instead_of"])
+        self._replaced = re.compile(kit.facts["day_replaced"])
         self._approximate = re.compile(kit.facts["about_a_day"])
         self._not_filed = {
             part: re.compile(words) for part, words in kit.facts["not_filed"].items()

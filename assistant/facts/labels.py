@@ -44,6 +44,7 @@ class LabelReader:
         self._private_owned = re.compile(words["private_owned"])
         self._kinds = [(name, whole_words(words[name])) for name in ("both", "public", "private")]
         self._rules: dict[str, list[str]] = words["rules"]
+        self._figure = re.compile(r"§[PMN]\d+§")
         self._passing = re.compile(kit.facts["market_passing"])
         self._listing = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
 
@@ -52,7 +53,13 @@ class LabelReader:
 
     def opens(self, sentence: Sentence) -> bool:
         """Whether a sentence is a labelled line."""
-        return any(pattern.search(sentence.named) for _, pattern in self._labels)
+        return any(self._opens(path, pattern, sentence) for path, pattern in self._labels)
+
+    def _opens(self, path: str, pattern: re.Pattern[str], sentence: Sentence) -> bool:
+        """Whether a label opens a sentence; a share or an amount is no text of a layer."""
+        match = pattern.search(sentence.named)
+        figures = match and path.startswith("layers.") and path.count(".") == 1
+        return match is not None and not (figures and self._figure.search(match["value"]))
 
     def of_models(self, sentence: Sentence) -> bool:
         """Whether a sentence is a labelled line on the models."""
@@ -63,7 +70,7 @@ class LabelReader:
         """Read the texts of a sentence; tell whether it is a labelled line."""
         for path, pattern in self._labels:
             match = pattern.search(sentence.named)
-            if match:
+            if match and self._opens(path, pattern, sentence):
                 self._labelled(sentence, draft, self._path(path, draft), match)
                 if path.startswith("layers."):
                     self._plain(sentence, draft)

@@ -179,7 +179,8 @@ class LayerReader:
     def settle(self, draft: Draft) -> None:
         """Keep layers that are told as one's own part, with the rest left open."""
         rows, draft.layer_rows = draft.layer_rows, []
-        listed = len({layer for layer, *_ in rows}) >= _LIST
+        before = draft.case.layers is not None or bool(draft.layers)
+        listed = before or len({layer for layer, *_ in rows}) >= _LIST
         for layer, text, providers, quote in rows:
             if listed or layer == "models":
                 self._keep(draft, layer, text, providers, quote)

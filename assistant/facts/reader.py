@@ -1,6 +1,7 @@
 """Reads a message sentence by sentence; each kind of fact has a reader of its own."""
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -33,6 +34,7 @@ from assistant.facts.seats import SeatReader
 from assistant.facts.stakes import StakeReader
 from assistant.facts.statements import StatementReader
 from assistant.facts.subjects import SubjectReader
+from assistant.facts.tables import TableReader
 from assistant.lexicon import Lexicon, any_of
 from assistant.mentions import (
     Mention,
@@ -71,6 +73,7 @@ class FactReader:
         self._labels = LabelReader(self._kit, self._subjects, self._rivals)
         self._statements = StatementReader(self._kit, self._labels)
         self._roles = RoleReader(self._kit, self._subjects)
+        self._tables = TableReader(self._kit, self._subjects, self._roles)
         self._doings = DoingReader(self._kit, self._roles, self._seats)
         self._models = ModelReader(self._kit)
         self._proposing = ProposingReader(self._kit, self._subjects)
@@ -82,25 +85,41 @@ class FactReader:
         self._asks_generally = re.compile(lexicon.facts["asks_generally"])
         self._asks_how = re.compile(lexicon.facts["asks_how"])
 
-    def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
+    def read(
+        self,
+        message: str,
+        *,
+        year: int,
+        case: Proposal | None = None,
+        said: Sequence[str] = (),
+    ) -> Understanding:
         """Read one message; days without a year are taken in `year`.
 
         `case` is what the conversation told before: whom "they" means, and who is known by name.
+        `said` are words of the speaker from before, which may tell whom "we" means.
         """
         told = case or Proposal()
         mentions = mentions_in(message, year=year)
         known = _names_of(told)
         with_names = without_taken_back(message, self._names.mentions(message, mentions, known))
-        understood = self._read(message, with_names, told)
+        speaker = self._subjects.speaker_in(said, known)
+        understood = self._read(message, with_names, told, speaker)
         if any(fact.hedged and not fact.supposed for fact in understood.facts):
-            sure = self._read(message, with_names, told, sure_only=True).stated
+            sure = self._read(message, with_names, told, speaker, sure_only=True).stated
             return replace(understood, sure=sure)
         return replace(understood, sure=understood.stated)
 
     def _read(
-        self, message: str, mentions: list[Mention], case: Proposal, *, sure_only: bool = False
+        self,
+        message: str,
+        mentions: list[Mention],
+        case: Proposal,
+        speaker: str | None,
+        *,
+        sure_only: bool = False,
     ) -> Understanding:
         stated, supposed = Draft(case=case, sure_only=sure_only), None
+        stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
         for whole in sentences_of(message, mentions):
@@ -124,6 +143,7 @@ class FactReader:
             supposed=True,
             current=stated.current,
             speaker=stated.speaker,
+            speaker_before=stated.speaker_before,
             before=stated.before,
             row=stated.row,
         )
@@ -160,6 +180,8 @@ class FactReader:
         before = draft.told
         draft.hedged = bool(self._hedges.search(sentence.marked))
         if self._passes_over(sentence, draft):
+            return
+        if self._tables.read(sentence, draft):
             return
         draft.general = self._is_general(sentence) and not draft.supposed
         self._subjects.hear_speaker(sentence, draft)

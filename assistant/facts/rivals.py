@@ -71,8 +71,9 @@ class RivalReader:
         patterns = [*self._told, self._more] if draft.rivals_before else self._told
         for pattern in patterns:
             match = pattern.search(named)
-            if match and not self._open.search(self._ends.split(match["who"], maxsplit=1)[0]):
-                found = self._parsed(sentence, draft, match["who"])
+            who = match and (match.groupdict().get("who2") or match["who"])
+            if who and not self._open.search(self._ends.split(who, maxsplit=1)[0]):
+                found = self._parsed(sentence, draft, who)
                 if found is not None:
                     return found
         return None

@@ -33,7 +33,7 @@ class RoleReader:
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
             rf"(?P<what>{self._list})"
-            r"(?=\s*(?:[,.;)\n]|$))"
+            r"(?=\s*(?:[,.;)\n–—]|-\s|$))"
         )
         names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
         self._heads = [
@@ -151,6 +151,10 @@ class RoleReader:
         if said is None and len(before) == 1 and _APPOSED.search(sentence.text[:start]):
             return before.pop()
         return said
+
+    def called(self, words: str) -> list[Role]:
+        """Return the roles of a company that is called so: "board maker"."""
+        return [role for role, told in self._called if told.search(words)]
 
     def keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
         """Keep the roles that some words name."""

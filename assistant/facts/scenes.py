@@ -22,6 +22,7 @@ class SceneReader:
         self._supposes = re.compile(any_of(kit.cues["hypothetical"]))
         self._asked_only = re.compile(any_of(kit.facts["asked_only"]))
         self._begins = kit.compiled(words["begins"])
+        self._labels = re.compile(words["labels"])
         self._question = re.compile(words["question"])
         self._premise = re.compile(words["premise"])
         self._whether = re.compile(words["whether"])
@@ -42,7 +43,14 @@ class SceneReader:
                 yield part_of(sentence, 0, match.start())
                 yield part_of(sentence, at, len(sentence.text))
                 return
-        yield from self._question_behind(sentence)
+        at = 0
+        for cut in [*self._labels.finditer(text), None]:
+            end = cut.start() if cut else len(sentence.text)
+            if sentence.text[at:end].strip():
+                whole = at == 0 and end == len(sentence.text)
+                piece = sentence if whole else part_of(sentence, at, end)
+                yield from self._question_behind(piece)
+            at = cut.end() if cut else end
 
     def _question_behind(self, sentence: Sentence) -> Iterator[Sentence]:
         """Give a statement apart from the question behind it: "Alder, of Oslo: can they join?"."""

@@ -75,6 +75,8 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
+        self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
         # "The firm we chose is incorporated in …" is about the firm.
         self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
@@ -269,7 +271,12 @@ class SeatReader:
         """Return the last party before a place that can be its subject."""
         if len(before) > 1 and self._is_apposed(text, before[-2], before[-1]):
             return before[-2]
-        return next((one for one in reversed(before) if self._is_told_of(text, one)), None)
+        named = [one for one in before if one[2].kind in {PartyKind.NAME, PartyKind.WE}]
+        for one in reversed(before):
+            said = one[2].kind is PartyKind.NOUN and self._predicated.search(text[: one[0]])
+            if self._is_told_of(text, one) and not (said and named and named[0][0] < one[0]):
+                return one
+        return None
 
     @staticmethod
     def _is_apposed(text: str, named: Place, noun: Place) -> bool:
@@ -341,7 +348,7 @@ class SeatReader:
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None
-                return party.name
+                return None if self._outsiders.fullmatch(party.noun) else party.name
 
     # -- keeping ------------------------------------------------------------------------------
 

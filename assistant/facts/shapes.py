@@ -14,6 +14,8 @@ from assistant.lexicon import any_of
 _E = r"§E\d+§"
 ARROW = re.compile(r"\s*(?:<-{1,2}|<=|←|⇐|<{1,2}(?!\w))\s*")
 _MARK = re.compile(r"§E(\d+)§")
+_APPOSED = 2
+"""The place of the pattern whose noun has to tell a country."""
 _ROWS = 2
 """Rows of owners from which on they are a table."""
 _GAP = re.compile(
@@ -44,7 +46,7 @@ class ShapeReader:
         holder = any_of(sorted(holders, key=len, reverse=True))
         spoken = any_of(sorted(words["words_of_share"], key=len, reverse=True))
         share = rf"(?P<share>§P\d+§|(?<![\w-]){spoken}(?![\w-]))"
-        aside = rf"(?:\s*,?\s*(?:{words['aside']})(?!\w),?)*"
+        aside = rf"(?:\s*\([^()§]*\))?(?:\s*,?\s*(?:{words['aside']})(?!\w),?)*"
         self._told = [
             # Alder is 30 percent owned by Birch. Alder is owned to 30 percent by Birch.
             re.compile(
@@ -82,6 +84,11 @@ class ShapeReader:
                 rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|counts?|includes?|lists?|names?|got)\s+{few}"
                 rf"§E(?P<holder>\d+)§\s*,?\s*(?:as|among|in the role of)\s+{few}§E(?P<noun>\d+)§"
                 rf"(?:\s*[,(]?\s*(?:with|at|holding|for)?\s*{few}{tail})?"
+            ),
+            # The owner of Alder, Birch, is from Oslo.
+            re.compile(
+                r"(?<!§)§E(?P<noun>\d+)§(?P<whom>)\s*(?:,|is|:|=)\s*(?:now |today )?(?:the )?"
+                r"§E(?P<holder>\d+)§"
             ),
             # Alder has a Dutch parent, Birch.
             re.compile(
@@ -188,13 +195,16 @@ class ShapeReader:
                 if noun is not None:
                     if not noun.about.holder or holder.kind is not PartyKind.NAME:
                         continue
-                    if number == 1 and (noun.country is None or noun.several):
+                    if number == 1 and not noun.of_name:
+                        continue
+                    if number == _APPOSED and (noun.country is None or noun.several):
                         continue
                     holder.about.country = holder.about.country or noun.country_told
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None
                 span = match.span("share2") if groups.get("share2") else None
                 whole = bool(groups.get("how")) and span is None
-                yield Shape(match.start(), match.end(), holder, whom, span, whole)
+                name = noun.of_name if noun is not None else ""
+                yield Shape(match.start(), match.end(), holder, whom, span, whole, None, name)
 
     def row(self, clauses: Clauses) -> Shape | None:
         """Return the owner that a line of a list tells: "- Birch (Norway): 40 %"."""

@@ -321,7 +321,8 @@ class StakeReader:
 
     def _is_other(self, text: str, match: re.Match[str]) -> bool:
         """Whether a share is one of something else, or asked for by a rule."""
-        before = re.split(r"[:;.]", text[: match.start()])[-1][-30:]
+        plain = re.sub(r"\([^()]*\)", " ", text[: match.start()])
+        before = re.split(r"[:;.,]", plain)[-1][-30:]
         behind = re.split(r"[:;.,]", text[match.end() :])[0][:30]
         return bool(self._duty.search(before) or self._not.search(f"{before} | {behind}"))
 
@@ -390,6 +391,7 @@ class StakeReader:
         held = [stake.holder for stake in told]
         for match in self._passive.finditer(text):
             listed = self._listed_after(text, match.end(), places)
+            shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
                 continue
             whole = bool(match["how"] or match["how2"])
@@ -397,7 +399,12 @@ class StakeReader:
             percent: Decimal | None = None
             if match["equal"] and len(listed) in {2, 4, 5}:
                 percent = WHOLE / len(listed)
-            elif len(listed) == 1 and not controlled and (whole or not match["part"]):
+            elif (
+                shared is None
+                and len(listed) == 1
+                and not controlled
+                and (whole or not match["part"])
+            ):
                 percent = WHOLE
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
@@ -559,6 +566,7 @@ class StakeReader:
                 and one[2].indefinite
                 and self._is_predicate(text, one)
             )
+            and not (one[2].kind is PartyKind.NOUN and self._is_of_name(text, one, places))
         ]
         named = [
             one
@@ -591,6 +599,11 @@ class StakeReader:
             and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
         }
         return told.pop() if len(told) == 1 else self._subjects.last(draft)
+
+    def _is_of_name(self, text: str, place: Place, places: Sequence[Place]) -> bool:
+        """Whether a noun is said of a name before it: "Alder is our cloud provider"."""
+        named = any(one[1] <= place[0] and one[2].kind is PartyKind.NAME for one in places)
+        return named and self._is_predicate(text, place)
 
     def _is_predicate(self, text: str, place: Place) -> bool:
         return bool(_IS.search(text[: place[0]]))

@@ -420,7 +420,7 @@ class _Walk:
         elif tag == elements.emphasis.element:
             self._emphasis(line, child, inside)
         elif tag == elements.accent:
-            self._accent(line, child)
+            self._accent(line, child, inside)
         elif tag in elements.raised:
             line.add_raised("".join(child.itertext()))
             line.wrapped()
@@ -448,14 +448,14 @@ class _Walk:
                 line.loosen()
         line.wrapped()
 
-    def _accent(self, line: Line, element: Element) -> None:
+    def _accent(self, line: Line, element: Element, inside: list[_Inside]) -> None:
         accent = self._elements.accents.get(element.get("T", ""))
         line.attach()
         if accent is None:
             self.unknown[f"{element.tag} T={element.get('T')}"] += 1
         elif line.text:
             line.add(accent)
-        self._into(line, element, [])
+        self._into(line, element, inside)
 
     def _inline(self, line: Line, element: Element, inside: list[_Inside]) -> None:
         tag = element.tag

@@ -134,6 +134,7 @@ class _Walk:
             yield from self._table(child)
         else:
             yield from self._ended(SpanKind.PARAGRAPH, source)
+            self._line.add(_number_in_list(child))
             yield from self._container(child, tag)
             depth = elements.headings.get(tag)
             kind = SpanKind.PARAGRAPH if depth is None else SpanKind.HEADING
@@ -235,6 +236,19 @@ def _footnote_id(element: Element, elements: WebElements) -> tuple[str, int] | N
         return None
     found = re.fullmatch(r"footnote-(.+)-p(\d+)", element.get("id", ""))
     return (found[1], int(found[2])) if found else None
+
+
+def _number_in_list(item: Element) -> str | None:
+    """Return the number that is shown before an item of a numbered list."""
+    numbered = item.getparent()
+    if item.tag != "li" or numbered is None or numbered.tag != "ol":
+        return None
+    own = item.get("value", "")
+    if own.isdigit():
+        return f"{own}. "
+    start = numbered.get("start", "")
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{before + (int(start) if start.isdigit() else 1)}. "
 
 
 def _hidden(element: Element) -> bool:

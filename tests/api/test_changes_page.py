@@ -34,5 +34,5 @@ def test_both_sides_of_a_change_are_shown(served, texts, tmp_path):
 
 def test_an_unknown_side_is_refused_in_plain_words(served, texts):
     found = served.get("/changes?before=yesterday", headers={"accept": "text/html"})
-    assert found.status_code >= 400
+    assert found.status_code == 404
     assert "There is no one snapshot" in found.text
