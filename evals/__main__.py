@@ -368,6 +368,25 @@ def bench_pages(
     out.print(f"{machine_line(where)} {visits} visits a page.")
 
 
+@app.command(name="bench-texts")
+def bench_texts(
+    rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=1, max=20)] = 3,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Measure reading, indexing and syncing official texts. Reports only: ends with 0."""
+    from evals.bench import machine
+    from evals.report import bench_data, bench_table, machine_line
+    from evals.texts_bench import texts_measured
+
+    where = machine()
+    figures = list(texts_measured(rounds=rounds, heard=err.print))
+    if as_json:
+        print(json.dumps(bench_data(figures, where), indent=2))
+        return
+    out.print(bench_table(figures))
+    out.print(f"\n{machine_line(where)}")
+
+
 @app.command(name="bench-rules")
 def bench_rules(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 5,

@@ -292,7 +292,7 @@ class TextStore:
         if text.sha256 != version.text_sha256:
             message = (
                 f"`{version.id}` is read otherwise than when it was stored: the reader has "
-                "changed. Run `python -m corpus sync` again."
+                "changed. Run `python -m corpus sync`, or bring the text, again."
             )
             raise TextStoreError(message)
 

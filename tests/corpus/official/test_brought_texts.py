@@ -132,6 +132,18 @@ def test_a_page_without_words_is_refused() -> None:
             read_web_page(page)
 
 
+@pytest.mark.parametrize("name", ["div", "b", "ul><li", "table><tr><td"])
+@pytest.mark.parametrize("depth", [100, 300, 20_000])
+def test_what_stands_deep_is_read_or_the_page_is_refused(name: str, depth: int) -> None:
+    page = f"<html><body><p>Before.</p>{f'<{name}>' * depth}anchor"
+    try:
+        text = read_web_page(page.encode())
+    except OfficialTextError as refused:
+        assert "too deep" in str(refused)
+    else:
+        assert "anchor" in text.text
+
+
 names = st.sampled_from(["p", "div", "b", "span", "h1", "h3", "ul", "li", "td", "sup", "i", "odd"])
 
 
