@@ -260,6 +260,34 @@ def conversations_(
 
 
 @app.command()
+def diff(
+    before: Annotated[
+        str, typer.Argument(help="nothing, previous, current, candidate, or a digest.")
+    ],
+    after: Annotated[str, typer.Argument(help="The other side, named in the same way.")],
+    ask: Annotated[
+        int, typer.Option(help="How many questions of the tuning half to ask; 0 asks all.", min=0)
+    ] = 0,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Say what a change of official texts changes: rules, answers, conversations, drafts.
+
+    Both sides are put the questions of the tuning half, and the kept conversations. Ends with 1
+    where an outcome differs.
+    """
+    from assistant.changed import changed_markdown
+    from evals.text_changes import changed_between
+
+    with _bar("Asking both sides", ask or len(questions(Half.TUNING))) as heard:
+        found = changed_between(before, after, ask, heard)
+    if as_json:
+        print(json.dumps(found.data(), indent=2, default=str))
+    else:
+        out.print(changed_markdown(found))
+    raise typer.Exit(1 if found.outcomes else 0)
+
+
+@app.command()
 def bench(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 3,
     build: Annotated[
