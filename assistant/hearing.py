@@ -1,6 +1,8 @@
 """What a message tells, in the light of the conversation, and the case file that comes of it."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
@@ -8,6 +10,7 @@ from assistant.case_file import merged, replaced
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
+from assistant.model.confirming import ConfirmationReader
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
 from rules.assessment import Correction
@@ -35,6 +38,26 @@ class Heard:
     before: Before | None
     declined: frozenset[str]
 
+    def spoken_of(self, subjects: Sequence[str]) -> str | None:
+        """Return the company that a pronoun of the next message means.
+
+        It is the one whose facts the message tells last, else the only one that the reply's
+        findings are about, else the one that was meant before.
+        """
+        groups = (self.case.members, self.case.service_providers)
+        known = {part.name for group in groups for part in group or ()}
+        paths = (
+            re.match(r"(?:members|service_providers)\[([^\]]+)\]", one.path) for one in self.facts
+        )
+        told = [match[1] for match in paths if match and match[1] in known]
+        named = [name for name in known if name.casefold() in self.message.casefold()]
+        about = list(dict.fromkeys(name for name in subjects if name in known))
+        held = self.before.reply.spoken_of if self.before is not None else None
+        for names in (told[-1:], named, about):
+            if len(names) == 1:
+                return names[0]
+        return held if held in known else None
+
     def of_case(self, as_of: date) -> CaseTold:
         """Return the case with what has been said of it, to be asked about."""
         case, text = self.case, self.message.casefold()
@@ -49,6 +72,7 @@ class Hearer:
 
     context: ContextReader
     facts: FactReader
+    confirmations: ConfirmationReader
 
     def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
         """Understand a message and put what it states into the case file."""
@@ -57,14 +81,25 @@ class Hearer:
         given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
-        answered = merged(without(given.case, followed.dropped), followed.news)
-        understood = self.facts.read(followed.message, year=year, case=answered.case)
+        # A "yes" to what a language model read is the user's own word.
+        last = conversation.last.reply if conversation.last is not None else None
+        said_yes = self.confirmations.confirmed(request.message, last)
+        if said_yes != Proposal():
+            followed = replace(followed, news=merged(followed.news, said_yes).case)
+        remaining = without(given.case, followed.dropped)
+        answered = merged(remaining, followed.news)
+        # What is taken out, or only asked about, states nothing.
+        message = "" if followed.alone else followed.message
+        said = tuple(one.quote for one in conversation.origins if one.quote)
+        understood = self.facts.read(message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
         asks = followed.message.rstrip().endswith("?")
         general = asks and not understood.own_case and not _specific(understood.proposal)
-        kept = merged(left, Proposal() if general else understood.stated)
+        states = not (general or followed.supposes)
+        held = given.case if followed.dropped and followed.supposes else left
+        kept = merged(held, understood.stated if states else Proposal())
         return Heard(
             message=followed.message,
             followed=followed,

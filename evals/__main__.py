@@ -177,7 +177,12 @@ def questions_(
     from evals.report import answers_data, answers_table, failing
 
     halves = list(Half) if half is Halves.BOTH else [Half(half)]
-    cases = {name: questions(name) for name in halves}
+    cases = {name: asked for name in halves if (asked := questions(name))}
+    for name in [one for one in halves if one not in cases]:
+        err.print(
+            f"The {name} half has no questions: the last were read, and joined the tuning half."
+        )
+    halves = list(cases)
     assistant = _assistant()
     reports, shown = [], []
     for name in halves:
@@ -355,6 +360,35 @@ def bench_rules(
         return
     out.print(bench_table(figures))
     out.print(f"\n{machine_line(where)}")
+
+
+@app.command()
+def hostile(
+    kinds: Annotated[
+        list[str] | None, typer.Option("--kind", help="A kind by its name. All otherwise.")
+    ] = None,
+) -> None:
+    """Let scripted models lie in every way; ends with 1 where one changes more than words."""
+    from evals.hostile.kinds import KINDS
+    from evals.hostile.trial import conversations, table, tried, verdict_on
+
+    chosen = [one for one in KINDS if not kinds or one.name in kinds]
+    if not chosen:
+        err.print(f"No kind is called so. They are: {', '.join(one.name for one in KINDS)}.")
+        raise typer.Exit(_BROKEN)
+    assistant = _assistant()
+    with _bar("Lying", len(chosen)) as heard:
+        tallies = list(tried(assistant, chosen, heard=heard))
+    out.print(table(tallies))
+    wrong = verdict_on(tallies)
+    turns, lies = sum(one.turns for one in tallies), sum(one.lies for one in tallies)
+    out.print(
+        f"\n{len(tallies)} kinds over {len(conversations())} conversations: {turns:,} turns, "
+        f"{lies:,} different lies, {len(wrong)} faults."
+    )
+    for line in wrong:
+        out.print(line)
+    raise typer.Exit(1 if wrong else 0)
 
 
 @app.command()

@@ -257,6 +257,7 @@ def findings_of(
 
     `shared` holds what several rules of one assessment of the same proposal work out once.
     """
+    rule = rule.on(as_of)
     page = rule.page
     if as_of < page.in_force_from:
         start, day = spoken_date(page.in_force_from), spoken_date(as_of)

@@ -12,9 +12,9 @@ from api.errors import (
     NoSuchPathError,
     NotReadyError,
     problem_of,
-    problem_response,
     shown,
 )
+from api.refusing import refusal
 from api.web import assets, case, chat, check, checklist, draft, sources, trust
 from api.web.rendering import HEADERS, fragment, page, wants_part
 
@@ -56,7 +56,7 @@ def error_response(
     A script of a page gets a part that can stand wherever the answer would have stood.
     """
     if not wants_page(request):
-        return problem_response(error, request.url.path, headers)
+        return refusal(error, request.url.path, headers)
     problem = problem_of(error)
     if isinstance(error, NoSuchPathError):
         problem = problem.model_copy(update={"title": "There is no such page", "detail": _NOWHERE})

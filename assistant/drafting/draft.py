@@ -65,6 +65,11 @@ class DraftSentence(Sent):
     confidential: bool = False
     edited: bool = False
     marked: bool = False
+    instead_of: str | None = Field(
+        default=None,
+        exclude_if=lambda text: text is None,
+        description="The sentence of our page, where a language model worded this one.",
+    )
 
 
 class DraftTable(Sent):

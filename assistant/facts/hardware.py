@@ -29,6 +29,13 @@ class HardwareReader:
         self._approximate = re.compile(rf"{any_of(kit.cues['approximate'])}\s*$")
         self._range = re.compile(r"(\d+(?:\.\d+)?)\s*(?:to|-|–|and)\s*$")
         self._items = ItemReader(kit)
+        # "84 percent is imported, the rest is American": what is foreign comes before the rest.
+        others = kit.patterns["other_share"]
+        self._shares = [
+            *((entry, True) for entry in others if entry.flags.get("first")),
+            *((entry, False) for entry in kit.patterns["us_share"]),
+            *((entry, True) for entry in others),
+        ]
         words = facts["items"]
         self._origin_figure = kit.compiled(words["origin_figure"])
         self._value_figure = kit.compiled(words["value_figure"])
@@ -44,20 +51,17 @@ class HardwareReader:
         items = self._items.read(sentence, draft)
         if items or self._amounts(sentence, draft, used) or self._no_us_part(sentence, draft, used):
             return
-        for name, rest in (("us_share", False), ("other_share", True)):
-            for entry in self._kit.patterns[name]:
-                if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
-                    continue
-                if entry.flags.get("follows") and "us_hardware_content" not in draft.rules:
-                    continue
-                if entry.flags.get("alone") and len(sentence.marks(marked, "P")) > 1:
-                    continue
-                for match in entry.pattern.finditer(marked):
-                    if self._share(sentence, draft, match, rest=rest):
-                        used |= set(sentence.marks(match[0], "C")) | set(
-                            sentence.marks(match[0], "P")
-                        )
-                        return
+        for entry, rest in self._shares:
+            if entry.flags.get("needs_us") and not self._speaks_of_origin(marked):
+                continue
+            if entry.flags.get("follows") and "us_hardware_content" not in draft.rules:
+                continue
+            if entry.flags.get("alone") and len(sentence.marks(marked, "P")) > 1:
+                continue
+            for match in entry.pattern.finditer(marked):
+                if self._share(sentence, draft, match, rest=rest):
+                    used |= set(sentence.marks(match[0], "C")) | set(sentence.marks(match[0], "P"))
+                    return
         self._share_open(sentence, draft, used)
 
     def _share_open(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
@@ -141,6 +145,8 @@ class HardwareReader:
     def _figure(self, marked: str) -> str | None:
         """Tell which figure of an item a sentence speaks of."""
         if self._origin_figure.search(marked):
+            return "us_origin_value_usd"
+        if self._items.is_home(marked):
             return "us_origin_value_usd"
         return "value_usd" if self._value_figure.search(marked) else None
 

@@ -250,10 +250,13 @@ class ItemReader:
         if self._rest.search(clause):
             heard.remainder = side
             return
+        if told == 0 and self._names_home(clause):
+            side = "home"
         if told is None and heard.pending is not None and side in {"home", "abroad"}:
             told, heard.pending = heard.pending, None
-        if told is not None and self._approximate.search(_before_number(clause)):
-            heard.about = True
+        heard.about = heard.about or (
+            told is not None and self._approximate.search(_before_number(clause)) is not None
+        )
         match told, side:
             case Decimal(), "home":
                 heard.home.append(told)
@@ -279,6 +282,13 @@ class ItemReader:
         if self._none.search(clause):
             return "abroad" if home else "open"
         return "home" if home else "abroad"
+
+    def _names_home(self, clause: str) -> bool:
+        return ":us§" in clause or self._plain_us.search(clause) is not None
+
+    def is_home(self, clause: str) -> bool:
+        """Whether a clause says of U.S. origin, and of nothing else."""
+        return self._side(clause) == "home"
 
     def _share_of(
         self, sentence: Sentence, clause: str, value: Decimal, unit: Decimal

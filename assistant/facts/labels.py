@@ -44,6 +44,7 @@ class LabelReader:
         self._private_owned = re.compile(words["private_owned"])
         self._kinds = [(name, whole_words(words[name])) for name in ("both", "public", "private")]
         self._rules: dict[str, list[str]] = words["rules"]
+        self._figure = re.compile(r"§[PMN]\d+§")
         self._passing = re.compile(kit.facts["market_passing"])
         self._listing = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
 
@@ -52,13 +53,24 @@ class LabelReader:
 
     def opens(self, sentence: Sentence) -> bool:
         """Whether a sentence is a labelled line."""
-        return any(pattern.search(sentence.named) for _, pattern in self._labels)
+        return any(self._opens(path, pattern, sentence) for path, pattern in self._labels)
+
+    def _opens(self, path: str, pattern: re.Pattern[str], sentence: Sentence) -> bool:
+        """Whether a label opens a sentence; a share or an amount is no text of a layer."""
+        match = pattern.search(sentence.named)
+        figures = match and path.startswith("layers.") and path.count(".") == 1
+        return match is not None and not (figures and self._figure.search(match["value"]))
+
+    def of_models(self, sentence: Sentence) -> bool:
+        """Whether a sentence is a labelled line on the models."""
+        pattern = next(one for path, one in self._labels if path == "layers.models")
+        return pattern.search(sentence.named) is not None
 
     def read(self, sentence: Sentence, draft: Draft) -> bool:
         """Read the texts of a sentence; tell whether it is a labelled line."""
         for path, pattern in self._labels:
             match = pattern.search(sentence.named)
-            if match:
+            if match and self._opens(path, pattern, sentence):
                 self._labelled(sentence, draft, self._path(path, draft), match)
                 if path.startswith("layers."):
                     self._plain(sentence, draft)
@@ -144,7 +156,8 @@ class LabelReader:
                 continue
             if self._passing.search(sentence.named[: found.end()]):
                 continue
-            kind = self._kind(found["value"])
+            low, high = found.span("value")
+            kind = self._kind(original(sentence, low, high, named=True).lower())
             if kind is not None and not self._told_each(sentence, kind):
                 self._of_markets(sentence, draft, "buyers", kind)
                 return

@@ -8,7 +8,7 @@ from assistant.lexicon import any_of
 from assistant.mentions import Mention
 from rules.company import mentioned_key
 
-_TOKEN = re.compile(r"[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_TOKEN = re.compile(r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|[^\W_](?:[\w&'’/-]|\.(?=\w))*")
 _SHORT = 5
 """Letters of an abbreviation."""
 _PLURAL = re.compile(r"[A-Z]{2,}s")
@@ -23,6 +23,9 @@ class NameReader:
         words = facts["names"]
         self._forms = frozenset(words["legal_forms"])
         self._words_too = frozenset(words["forms_that_are_words"])
+        self._strong_forms = frozenset(words["strong_forms"])
+        self._determiners = frozenset(words["determiners"])
+        self._families = frozenset(words["families"])
         self._inside = frozenset(words["inside"])
         self._weak = frozenset(words["weak_inside"])
         self._before_of = frozenset(words["before_of"])
@@ -112,7 +115,7 @@ class NameReader:
         word = tokens[place][0]
         if (
             not _capital(word)
-            or self._bare(word) in self._titles
+            or (self._bare(word) in self._titles and not self._has_form(text, tokens, place))
             or _inside_other(tokens[place], others, "PMND")
         ):
             return None
@@ -128,13 +131,25 @@ class NameReader:
                 if gap == ", " and self._begins_a_name(text, tokens, last + 1):
                     break
                 last += 1
-            elif gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
+            elif (
+                gap in {" ", " & ", " + "}
+                and self._goes_on(tokens, last, gap)
+                or gap == " "
+                and following in self._families
+            ):
                 last += 1
             elif gap == " " and self._joins(text, tokens, last):
                 last += 2
             else:
                 break
         return place, last
+
+    def _has_form(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
+        """Whether a legal form in capitals follows a word: "Maybe LLC" is a name."""
+        if place + 1 >= len(tokens) or text[tokens[place].end() : tokens[place + 1].start()] != " ":
+            return False
+        following = tokens[place + 1][0]
+        return following.casefold().rstrip(".") in self._strong_forms and following[0].isupper()
 
     def _begins_a_name(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
         """Whether a legal form after a comma is the beginning of the next name: ", Oy Taiga"."""
@@ -189,8 +204,19 @@ class NameReader:
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
-        if all(word in self._no_company or self._is_form(word) or word.isdigit() for word in bare):
-            return False
+        if len(words) > 1 and bare[-1] in self._strong_forms and bare[0] not in self._determiners:
+            return True
+        return not self._says_nothing(bare, words) and self._is_told(text, start, end, name)
+
+    def _says_nothing(self, bare: Sequence[str], words: Sequence[str]) -> bool:
+        return all(
+            word in self._no_company or self._is_form(told) or word.isdigit()
+            for word, told in zip(bare, words, strict=True)
+        )
+
+    def _is_told(self, text: str, start: int, end: int, name: str) -> bool:
+        words = name.split()
+        bare = [self._bare(word.strip(",")) for word in words]
         plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):
             return not plain

@@ -32,10 +32,11 @@ class SeatReader:
         place = r"(?:§C\d+(?::us)?§(?:,\s*§C\d+(?::us)?§)?)"
         joint = (
             r"\s*(?:,|and|&|/|as well as|,\s*and|plus|\+)\s*(?:(?:also|both|the|its"
-            r"|their|our|is|are)\s+)*"
+            r"|their|our|is|are|doing|does|all|most of|with|having|has|having)\s+)*"
         )
         self._seat = re.compile(
-            rf"(?P<cues>{cue}(?:{joint}{cue})*){words['towards']}(?P<place>{place}|there"
+            rf"(?P<cues>{cue}(?:{joint}{cue})*)(?:\s+(?:of|for)\s+(?:the\s+)?§E(?P<of>\d+)§)?"
+            rf"{words['towards']}(?P<place>{place}|there"
             rf"(?!\w)|same)(?!\s+(?:holds?|owns?|have|has|investors?|owners?|side|fund)(?!\w))"
         )
         self._cue = re.compile(cue)
@@ -74,7 +75,15 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
+        self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
+        # "The firm we chose is incorporated in …" is about the firm.
+        self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._opens_with_seat = re.compile(
+            rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
+            rf"(?:{cue})[^§;.:]*(?:§C\d+(?::us)?§[^§;.:]*)+(?=,\s*(?:the\s+)?§E)"
+        )
         self._copula = re.compile(rf"(?:\s|')?(?:{aux})\s+(?:{lead}\s+)*$")
 
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
@@ -107,9 +116,6 @@ class SeatReader:
 
     def told_beside(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
         """Keep what stands beside the names of members; give back the mentions."""
-        used: set[int] = set()
-        if self._asks(clauses.text, draft):
-            return used
         for _, _, party in clauses.places():
             about = party.about
             if party.kind is not PartyKind.NAME or party.name in self._strangers(draft):
@@ -152,7 +158,10 @@ class SeatReader:
                 continue
             last = number
             everyone = self._subjects.everyone(sentence, draft)
-            name = None if everyone else self._subject(clauses, draft, match.start())
+            fronted = self._fronted(clauses, draft, match.start())
+            name = None if everyone else fronted or self._subject(clauses, draft, match.start())
+            if match["of"] is not None:
+                name = self._name(clauses.parties[int(match["of"])], draft) or name
             if name is None and not everyone:
                 continue
             fields: list[str] = []
@@ -162,6 +171,17 @@ class SeatReader:
                 )
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
             yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+
+    def _fronted(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
+        """Return of whom a sentence speaks that begins so: "Incorporated in Spain, Alder …"."""
+        head = self._opens_with_seat.match(clauses.text)
+        if head is None or at > head.end():
+            return None
+        first = next((one for one in clauses.places() if one[0] >= head.end() - 1), None)
+        if first is None or not clauses.text[: first[0]].rstrip().endswith(","):
+            return None
+        party = first[2]
+        return self._name(party, draft) if party.kind in {PartyKind.NAME, PartyKind.WE} else None
 
     def _is_plant(self, text: str, match: re.Match[str]) -> bool:
         near = re.split(r"[,;.§]", text[: match.start()])[-1]
@@ -236,16 +256,35 @@ class SeatReader:
         before = [one for one in clauses.places() if one[1] <= at]
         if before and self._relative.fullmatch(text[before[-1][1] : at]):
             return self._name(before[-1][2], draft)
-        for place in reversed(before):
-            if self._is_told_of(text, place):
-                if place[2].kind is PartyKind.PRONOUN:
-                    return self._meant(clauses, place, draft)
-                return self._name(place[2], draft)
+        subject = self._subject_before(text, before)
+        if subject is not None:
+            if subject[2].kind is PartyKind.PRONOUN:
+                return self._meant(clauses, subject, draft)
+            return self._name(subject[2], draft)
         if before and all(one[2].kind is PartyKind.NAME for one in before) and not draft.current:
             return self._name(before[0][2], draft)
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    def _subject_before(self, text: str, before: list[Place]) -> Place | None:
+        """Return the last party before a place that can be its subject."""
+        if len(before) > 1 and self._is_apposed(text, before[-2], before[-1]):
+            return before[-2]
+        named = [one for one in before if one[2].kind in {PartyKind.NAME, PartyKind.WE}]
+        for one in reversed(before):
+            said = one[2].kind is PartyKind.NOUN and self._predicated.search(text[: one[0]])
+            if self._is_told_of(text, one) and not (said and named and named[0][0] < one[0]):
+                return one
+        return None
+
+    @staticmethod
+    def _is_apposed(text: str, named: Place, noun: Place) -> bool:
+        """Whether a noun only describes the name before it: "Alder, a firm registered in …"."""
+        party = noun[2]
+        described = party.kind is PartyKind.NOUN and party.about.own in {"a", "an"}
+        told = named[2].kind is PartyKind.NAME and not party.about.holder
+        return described and told and text[named[1] : noun[0]].strip() == ","
 
     def _meant(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
         """Return whom a pronoun means: the one name before it, else the one spoken of last."""
@@ -281,6 +320,8 @@ class SeatReader:
         lead = text[:start]
         if party.kind is PartyKind.NOUN and (party.indefinite or party.about.holder):
             return False
+        if party.kind is PartyKind.WE and self._in_relative.search(lead):
+            return False
         return not self._by.search(lead)
 
     def _after(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
@@ -307,7 +348,7 @@ class SeatReader:
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None
-                return party.name
+                return None if self._outsiders.fullmatch(party.noun) else party.name
 
     # -- keeping ------------------------------------------------------------------------------
 
