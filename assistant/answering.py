@@ -271,6 +271,7 @@ class Assistant:
                 "facts": heard.facts,
                 "understood_as": None if stands_for_itself else heard.message,
                 "declined": tuple(sorted(heard.declined)),
+                "leaned_on": heard.leaned_on,
                 "supposed": None if heard.assessed == heard.case else heard.assessed,
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
                 "proposed_facts": proposed,
