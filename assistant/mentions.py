@@ -121,6 +121,9 @@ _TOWN = re.compile(
     r"(?P<town>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}),\s+(?:the\s+)?$"
 )
 _BEFORE_TOWN = re.compile(rf"(?<!\w){any_of(_CUES['before_unlisted_towns'])}\s+", re.IGNORECASE)
+_COUNTRY_CODE = re.compile(
+    rf"(?<!\w)(?i:{any_of(_CUES['before_codes'])})\s*(?P<code>[A-Z]{{2}})(?!\w)"
+)
 _CAPITALS = re.compile(
     r"[^\W\d_a-z][\w'’-]+(?:[ -](?:[^\W\d_a-z][\w'’-]+|de|del|la|am|an der|upon)){0,3}"
 )
@@ -381,6 +384,9 @@ def _towns_known() -> dict[str, str]:
 def _towns(text: str) -> Iterator[Mention]:
     """Give towns that the gazetteer lacks where the words before them speak of a place."""
     known = _towns_known()
+    for coded in _COUNTRY_CODE.finditer(text):
+        if coded["code"] in gazetteer().countries:
+            yield Mention("C", coded.start("code"), coded.end("code"), coded["code"], "name")
     for match in _BEFORE_TOWN.finditer(text):
         words = _CAPITALS.match(text, match.end())
         if words is None:
@@ -468,7 +474,8 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
         before = text[: match.start()]
         small = not text[match.end() : match.end() + 1].isupper()
         goes_on = small and _DOTTED.search(before) is not None
-        if "\n" in match[0] or not goes_on and (not _NO_END.search(before) or _begins_anew(text, match)):
+        ends = not goes_on and (not _NO_END.search(before) or _begins_anew(text, match))
+        if ends or "\n" in match[0]:
             cuts.append(match.end())
     cuts.append(len(text))
     found = []

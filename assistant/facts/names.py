@@ -9,6 +9,8 @@ from assistant.mentions import Mention
 from rules.company import mentioned_key
 
 _TOKEN = re.compile(r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_CODE = 2
+"""Letters of a country's code, which is no name by itself."""
 _SHORT = 5
 """Letters of an abbreviation."""
 _COMPOUND = re.compile(r"-(?:based|owned|registered|incorporated|headquartered|controlled|backed)")
@@ -241,7 +243,7 @@ class NameReader:
 
     def _is_one_word_name(self, text: str, start: int, end: int, name: str) -> bool:
         bare = self._bare(name)
-        if _PLURAL.fullmatch(name):
+        if _PLURAL.fullmatch(name) or (len(name) == _CODE and name.isupper()):
             return False
         if name.isupper() and len(name) <= _SHORT and name.isalpha():
             inside = bool(self._verbs.match(text, end)) or not _opens(text, start)

@@ -149,6 +149,15 @@ class ShapeReader:
         if _TO.search(clauses.text):
             yield from self._chain_down(clauses)
             return
+        yield from self._with_told_share(clauses)
+        yield from self._by_role(clauses)
+        yield from self._owners_had(clauses)
+        yield from self._rows(clauses)
+        yield from self._owners_by_noun(clauses)
+        yield from self._controlling(clauses)
+
+    def _with_told_share(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder is 30 percent owned by Birch" and "Alder has a 15 percent holder"."""
         for pattern in self._told:
             for match in pattern.finditer(clauses.text):
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None
@@ -166,18 +175,16 @@ class ShapeReader:
             told = match["whom"] or match["whom2"]
             if holder.about.holder and holder.country is not None:
                 whom = clauses.parties[int(told)] if told else None
-                name = holder.of_name
-                span = match.span("share")
-                yield Shape(match.start(), match.end(), holder, whom, span, whom_name=name)
-        yield from self._by_role(clauses)
+                name, share = holder.of_name, match.span("share")
+                yield Shape(match.start(), match.end(), holder, whom, share, whom_name=name)
+
+    def _owners_had(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder has a Dutch parent, Birch"."""
         for match in self._has_owner.finditer(clauses.text):
-            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
-            if holder.kind is PartyKind.NAME and holder.about.holder and not whom.about.holder:
-                span = match.span("share2") if match["share2"] else None
-                yield Shape(match.start(), match.end(), holder, whom, span)
-        yield from self._rows(clauses)
-        yield from self._owners_by_noun(clauses)
-        yield from self._controlling(clauses)
+            owned, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+            if holder.kind is PartyKind.NAME and holder.about.holder and not owned.about.holder:
+                share = match.span("share2") if match["share2"] else None
+                yield Shape(match.start(), match.end(), holder, owned, share)
 
     def is_table(self, clauses: Clauses) -> bool:
         """Whether a sentence is a table of owners."""
