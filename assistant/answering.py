@@ -166,6 +166,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
+        _ = self._hearer, self._premises, self._parts, self._case_answers, self._draft_answers
         self._topics.topics(["Who decides?"], as_of=date(2026, 5, 1))
 
     def answer(
