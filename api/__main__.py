@@ -1,15 +1,20 @@
-"""`python -m api`: build the index where it is missing, then serve it on this machine."""
+"""`python -m api`: build the index where it is missing, then serve it on this machine.
+
+`python -m api mcp` offers the tools of `api.mcp` over standard input and output instead.
+"""
 
 import contextlib
 import errno
 import logging
 import socket
+from collections.abc import Iterator
 
+import typer
 import uvicorn
 from pydantic import ValidationError
 from rich.console import Console
 
-from api.app import create_app
+from api.app import create_app, server_today
 from api.guards import is_loopback
 from api.opening import open_assistant
 from assistant.answering import Assistant
@@ -19,6 +24,7 @@ from corpus.errors import CorpusError
 from corpus.progress import bar_on
 from rules.errors import RulesError
 
+app = typer.Typer(add_completion=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -26,12 +32,36 @@ class CannotServeError(Exception):
     """The server cannot be started as it is set."""
 
 
-def main() -> None:
-    """Serve until told to stop; what keeps it from starting is one plain line."""
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context) -> None:
+    """Serve the page and the API on this machine, until told to stop."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    if context.invoked_subcommand is None:
+        with _told_in_one_line():
+            serve(_settings())
+
+
+@app.command()
+def mcp() -> None:
+    """Offer the tools of the Model Context Protocol on standard input and output.
+
+    A program for language models starts this itself and speaks to it; nothing is kept.
+    """
+    from anyio import run
+
+    from api.mcp.server import mcp_server
+
+    with _told_in_one_line():
+        assistant = _opened(_settings(), keeps=False)
+        run(mcp_server(lambda: assistant, server_today).run_stdio_async)
+
+
+@contextlib.contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Say in one plain line what keeps it from starting."""
     try:
         with contextlib.suppress(KeyboardInterrupt):
-            serve(_settings())
+            yield
     except (CannotServeError, AssistantError, CorpusError, RulesError) as error:
         err.print(str(error), markup=False)
         raise SystemExit(2) from None
@@ -111,11 +141,11 @@ def _taken(port: int, error: OSError) -> CannotServeError:
     )
 
 
-def _opened(settings: Settings) -> Assistant:
+def _opened(settings: Settings, *, keeps: bool = True) -> Assistant:
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
     with bar_on(err) as hear:
-        return open_assistant(settings, hear)
+        return open_assistant(settings, hear, keeps=keeps)
 
 
 if __name__ == "__main__":
-    main()
+    app()

@@ -22,11 +22,15 @@ from api.errors import (
     NoSuchPathError,
     NotJsonError,
     kind_of,
-    problem_response,
 )
 from api.faults import invalid
 from api.guards import BodyLimit, LoopbackHosts, Net, NoSniffing
+from api.mcp.server import mcp_routes, mcp_server
+from api.openai.errors import ErrorReply
+from api.openai.history import Histories
+from api.openai.routes import openai
 from api.opening import Opening, open_assistant
+from api.refusing import refusal
 from api.web import pages
 from assistant.answering import Assistant
 from assistant.errors import AssistantError
@@ -57,11 +61,14 @@ def create_app(
     `/healthz` answers and everything else says that it is not ready.
     """
     opening = Opening(assistant)
+    tools = mcp_server(opening.assistant, today)
+    tool_routes = mcp_routes(tools)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         opening.start(build)
-        yield
+        async with tools.session_manager.run():
+            yield
 
     app = DocumentedApp(
         title="AI Exports Assistant",
@@ -84,19 +91,22 @@ def create_app(
         ],
         lifespan=lifespan,
     )
-    app.also_documented = (CheckBody,)
+    app.also_documented = (CheckBody, ErrorReply)
     app.state.opening = opening
     app.state.today = today
+    app.state.histories = Histories()
     for router in (
         *pages.ROUTERS,
         routes.work,
+        openai,
         conversations.kept,
         drafts.drafts,
         routes.texts,
         routes.law,
         routes.server,
     ):
-        app.include_router(router)
+        app.include(router)
+    app.router.routes.extend(tool_routes)
     for base in (ApiError, AssistantError, CorpusError, RulesError):
         app.add_exception_handler(base, _problem)
     app.add_exception_handler(HTTPException, _http_problem)
@@ -148,14 +158,14 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
     if pages.wants_page(request):
         return pages.error_response(pages.invalid_form(errors), request)
     if errors[0]["type"] == "json_invalid":
-        return problem_response(MalformedJsonError(_misplaced(errors[0], error.body)), path)
+        return refusal(MalformedJsonError(_misplaced(errors[0], error.body)), path)
     if isinstance(error.body, bytes):
         # FastAPI leaves a body as it came unless its type is said to be JSON.
-        return problem_response(NotJsonError(request.headers.get("content-type")), path)
+        return refusal(NotJsonError(request.headers.get("content-type")), path)
     document = request.app.openapi()
     operation = operation_of(document, request.scope["route"].path_format, request.method)
     schemas = document["components"]["schemas"]
-    return problem_response(invalid(errors, error.body, operation, schemas), path)
+    return refusal(invalid(errors, error.body, operation, schemas), path)
 
 
 def _misplaced(error: dict[str, Any], body: str) -> str:

@@ -3,11 +3,18 @@
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.documentation import example, problems
-from api.examples import CONVERSATION, CONVERSATION_MARKDOWN, CONVERSATION_PAGE, FEEDBACK, RENAMED
-from api.routes import Identifier, Opened, Today, never_stored
+from api.examples import (
+    CONVERSATION,
+    CONVERSATION_MARKDOWN,
+    CONVERSATION_PAGE,
+    EXPORT,
+    FEEDBACK,
+    RENAMED,
+)
+from api.routes import Opened, Today, never_stored
 from api.schemas import (
     ConversationPage,
     ConversationsQuery,
@@ -18,6 +25,11 @@ from api.schemas import (
 from assistant.exporting import Export, ExportForm, as_markdown, exported
 from assistant.keeping.records import Feedback, KeptConversation, Summary
 
+ConversationId = Annotated[
+    str,
+    Path(max_length=80, examples=["c0ffee00c0ffee00c0ffee00c0ffee00"]),
+]
+
 kept = APIRouter(prefix="/v1", tags=["conversations"], dependencies=[Depends(never_stored)])
 
 _EXPORTED: dict[int | str, dict[str, Any]] = {
@@ -25,7 +37,10 @@ _EXPORTED: dict[int | str, dict[str, Any]] = {
         "description": "The conversation as a file",
         "content": {
             "text/markdown": {"schema": {"type": "string"}, "example": CONVERSATION_MARKDOWN},
-            "application/json": {"schema": {"$ref": "#/components/schemas/Export"}},
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/Export"},
+                "example": EXPORT,
+            },
         },
     }
 }
@@ -63,7 +78,7 @@ def _next_page(query: ConversationsQuery, offset: int) -> str:
     summary="Read a conversation",
     responses=example(CONVERSATION) | problems(404, 422),
 )
-def get_conversation(identifier: Identifier, assistant: Opened) -> KeptConversation:
+def get_conversation(identifier: ConversationId, assistant: Opened) -> KeptConversation:
     """Show a conversation with its turns, their replies, the case file and where it is from."""
     return assistant.conversations.whole(identifier)
 
@@ -74,7 +89,7 @@ def get_conversation(identifier: Identifier, assistant: Opened) -> KeptConversat
     summary="Give a conversation another title",
     responses=example(RENAMED) | problems(404, 409, 413, 415, 422),
 )
-def rename_conversation(identifier: Identifier, body: RenameBody, assistant: Opened) -> Summary:
+def rename_conversation(identifier: ConversationId, body: RenameBody, assistant: Opened) -> Summary:
     """Give a conversation another title, on one line."""
     return assistant.conversations.rename(identifier, body.title)
 
@@ -86,7 +101,7 @@ def rename_conversation(identifier: Identifier, body: RenameBody, assistant: Ope
     status_code=204,
     responses=problems(404, 409, 422),
 )
-def delete_conversation(identifier: Identifier, assistant: Opened) -> None:
+def delete_conversation(identifier: ConversationId, assistant: Opened) -> None:
     """Delete a conversation with its turns, case files and feedback; it cannot be had back."""
     assistant.conversations.delete(identifier)
 
@@ -100,7 +115,7 @@ def delete_conversation(identifier: Identifier, assistant: Opened) -> None:
     responses=_EXPORTED | problems(404, 422),
 )
 def export_conversation(
-    identifier: Identifier,
+    identifier: ConversationId,
     query: Annotated[ExportQuery, Query()],
     assistant: Opened,
     today: Today,

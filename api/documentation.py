@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from api.errors import PROBLEM_JSON, PROBLEMS, Problem
@@ -22,6 +23,11 @@ TAGS = [
     {
         "name": "drafts",
         "description": "Drafts, their files and versions; checks of a text.",
+    },
+    {
+        "name": "other programs",
+        "description": "For clients of OpenAI's chat completions. Tools for language models are at "
+        "`/mcp`, by the Model Context Protocol.",
     },
     {"name": "corpus", "description": "What may be cited."},
     {"name": "rules", "description": "What decides."},
@@ -61,6 +67,15 @@ class DocumentedApp(FastAPI):
     """
 
     also_documented: Sequence[type[BaseModel]] = ()
+    _examples: dict[str, Responses]
+
+    def include(self, router: APIRouter) -> None:
+        """Take in a router, and remember the examples of its routes as they were given."""
+        self.include_router(router)
+        known = self.__dict__.setdefault("_examples", {})
+        for route in router.routes:
+            if isinstance(route, APIRoute) and route.operation_id:
+                known[route.operation_id] = route.responses
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI document."""
@@ -72,7 +87,32 @@ class DocumentedApp(FastAPI):
                 own = model.model_json_schema(ref_template="#/components/schemas/{model}")
                 for name, schema in (own.pop("$defs", {}) | {model.__name__: own}).items():
                     schemas.setdefault(name, schema)
+        _without_errors_of_fastapi(document)
+        self._with_whole_examples(document)
         return document
+
+    def _with_whole_examples(self, document: dict[str, Any]) -> None:
+        """Put examples in as they were given: FastAPI takes what is null out of them."""
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                given = self._examples.get(operation["operationId"], {})
+                for status, response in given.items():
+                    for media, content in response.get("content", {}).items():
+                        if "example" in content:
+                            held = operation["responses"][str(status)]["content"][media]
+                            held["example"] = content["example"]
+
+
+def _without_errors_of_fastapi(document: dict[str, Any]) -> None:
+    """Take out the 422 that FastAPI declares where we declare none: nothing here answers so."""
+    schemas = document["components"]["schemas"]
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            declared = operation["responses"].get("422", {}).get("content", {})
+            if "HTTPValidationError" in str(declared.get("application/json", {})):
+                del operation["responses"]["422"]
 
 
 def operation_of(document: dict[str, Any], path: str, method: str) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from api.examples import (
     CHECK_REQUEST,
     DIFFERENCE,
     DRAFT,
+    DRAFT_MARKDOWN,
     DRAFT_VERSIONS,
     EDITED_DRAFT,
     MATRIX_REPLY,
@@ -54,7 +55,10 @@ drafts = APIRouter(prefix="/v1", tags=["drafts"], dependencies=[Depends(never_st
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Body = TypeVar("Body", bound=BaseModel)
-DraftId = Annotated[str, Path(max_length=80, description="The draft's `draft_id`.")]
+DraftId = Annotated[
+    str,
+    Path(max_length=80, description="The draft's `draft_id`.", examples=[DRAFT["draft_id"]]),
+]
 
 
 @drafts.get(
@@ -85,8 +89,10 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
     store = assistant.conversations
     before = store.draft(body.follows) if body.follows is not None else None
     proposal = _facts(body.proposal, body.conversation_id, before, assistant)
-    sections, form = body.sections, body.form
+    sections, form, brevity = body.sections, body.form, body.brevity
     if before is not None:
+        if "brevity" not in body.model_fields_set:
+            brevity = before.made.brief
         sections = sections or tuple(one.id for one in before.made.sections)
         form = form or before.made.form
     order = Order(
@@ -95,8 +101,9 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
         draft_id=uuid4().hex,
         form=form or Form.DRAFT,
         sections=sections,
-        brevity=body.brevity,
+        brevity=brevity,
         before=before,
+        aide=assistant.model.aide(proposal),
     )
     draft = assistant.drafts.made(order)
     whose = body.conversation_id or (before.conversation if before is not None else None)
@@ -247,7 +254,8 @@ def get_docx(
     operation_id="get_draft_markdown",
     summary="Take a draft away as Markdown",
     response_class=Response,
-    responses=downloads("text/markdown", "The draft as Markdown") | problems(404, 422),
+    responses=downloads("text/markdown", "The draft as Markdown", text=DRAFT_MARKDOWN)
+    | problems(404, 422),
 )
 def get_markdown(
     identifier: DraftId, query: Annotated[FileQuery, Query()], assistant: Opened

@@ -13,6 +13,8 @@
   * UnknownProblemError          a problem name that is not in the table
   * StaleFormError               a form that no page of this session holds
   * TooManyRequestsError         more forms in a minute than a person sends
+  * ModelNotFoundError           a client of OpenAI's API asks for another model
+  * MessageError                 a message of a history that a client sends cannot be read
   * NotReadyError                the index is not open yet
   * OpeningFailedError           the index cannot be opened
   * UnexpectedError              a bug; its traceback is in the log and nowhere else
@@ -246,6 +248,23 @@ class TooManyRequestsError(ApiError):
         super().__init__(f"More than {most} forms came within a minute. Wait a minute, then go on.")
 
 
+class ModelNotFoundError(ApiError):
+    """A client of OpenAI's API asks for a model that is not here; `param` is the field."""
+
+    param = "model"
+
+    def __init__(self, name: str, known: str) -> None:
+        super().__init__(f"There is no model {shown(name)}. Ask for `{known}`.")
+
+
+class MessageError(ApiError):
+    """A message of a history that a client sends cannot be read; `param` is its place."""
+
+    def __init__(self, message: str, *, param: str) -> None:
+        self.param = param
+        super().__init__(message)
+
+
 class NotReadyError(ApiError):
     """The index is not open yet."""
 
@@ -393,6 +412,8 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     NotAMatrixError: ProblemKind(422, "not-a-matrix", "The workbook is no compliance matrix"),
     ReceivingError: ProblemKind(422, "unreadable-file", "The file cannot be read"),
     ProposalFileError: ProblemKind(422, "unreadable-proposal", "The proposal cannot be read"),
+    ModelNotFoundError: ProblemKind(404, "model-not-found", "No such model"),
+    MessageError: ProblemKind(422, "unusable-message", "A message cannot be read"),
     NotReadyError: ProblemKind(503, "not-ready", "The index is not open yet"),
     OpeningFailedError: ProblemKind(503, "opening-failed", "The assistant cannot be opened"),
     CorpusFaultsError: ProblemKind(503, "corpus-unusable", "The corpus cannot be used"),

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assistant.exporting import DISCLAIMER
+
 
 def _recorded_text(name: str) -> str:
     return (Path(__file__).parent / "recorded" / name).read_text(encoding="utf-8")
@@ -22,8 +24,13 @@ CHAT_REPLY = _recorded("chat_reply")
 ASSESSMENT_REQUEST = _recorded("assessment_request")
 ASSESSMENT_REPLY = _recorded("assessment_reply")
 CHAT_STREAM = _recorded_text("chat_stream.txt")
+COMPLETION_REQUEST = _recorded("completion_request")
+COMPLETION_REPLY = _recorded("completion_reply")
+COMPLETION_STREAM = _recorded_text("completion_stream.txt")
+MODEL_LIST = _recorded("model_list")
 CONVERSATION_PAGE = _recorded("conversation_page")
 CONVERSATION = _recorded("conversation")
+EXPORT = {"disclaimer": DISCLAIMER, "exported": "2026-11-21", "conversation": CONVERSATION}
 CONVERSATION_MARKDOWN = _recorded_text("conversation.md")
 RENAME_REQUEST = _recorded("rename_request")
 RENAMED = _recorded("renamed")
@@ -41,6 +48,18 @@ DIFFERENCE = _recorded("difference")
 CHECK_REQUEST = _recorded("check_request")
 CHECK_REPLY = _recorded("check_reply")
 SECTIONS = _recorded("sections")
+DRAFT_MARKDOWN = _recorded_text("draft.md")
 SEARCH_REPLY = _recorded("search_reply")
 PROVISION = _recorded("provision")
+PROVISION_PAGE = _recorded("provision_page")
+DOCUMENT = _recorded("document")
+DOCUMENT_LIST = _recorded("document_list")
 RULE = _recorded("rule")
+RULE_LIST = _recorded("rule_list")
+PROBLEM_MEANING = _recorded("problem_meaning")
+WELCOME = {
+    "name": "AI Exports Assistant",
+    "about": "Answers, checks and searches for the American AI Exports Program.",
+    "documentation": "/openapi.json",
+    "endpoints": ["POST /v1/chat"],
+}

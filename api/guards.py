@@ -15,8 +15,8 @@ from api.errors import (
     BodyTooLargeError,
     UnexpectedError,
     UnknownHostError,
-    problem_response,
 )
+from api.refusing import refusal
 
 log = logging.getLogger("api")
 
@@ -159,5 +159,5 @@ async def _refuse(
     send: Send,
     headers: dict[str, str] | None = None,
 ) -> None:
-    response = problem_response(error, cast("str", scope["path"]), headers)
+    response = refusal(error, cast("str", scope["path"]), headers)
     await response(scope, receive, send)

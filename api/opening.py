@@ -25,12 +25,15 @@ _THEN = date(2026, 5, 1)
 log = logging.getLogger("api")
 
 
-def open_assistant(settings: Settings, progress: Progress | None = None) -> Assistant:
+def open_assistant(
+    settings: Settings, progress: Progress | None = None, *, keeps: bool = True
+) -> Assistant:
     """Build the assistant that settings describe, and load what a first question would wait for.
 
-    `progress` hears how far a build of the index has come.
+    `progress` hears how far a build of the index has come. One that does not keep opens no
+    database.
     """
-    conversations = open_conversations(settings)
+    conversations = open_conversations(settings) if keeps else None
     assistant = build_assistant(settings, progress, conversations)
     assistant.warm()
     warmed(assistant)

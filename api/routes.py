@@ -15,9 +15,15 @@ from api.examples import (
     ASSESSMENT_REPLY,
     CHAT_REPLY,
     CHAT_STREAM,
+    DOCUMENT,
+    DOCUMENT_LIST,
+    PROBLEM_MEANING,
     PROVISION,
+    PROVISION_PAGE,
     RULE,
+    RULE_LIST,
     SEARCH_REPLY,
+    WELCOME,
     WHAT_IF_REPLY,
 )
 from api.opening import Opening
@@ -63,6 +69,10 @@ def never_stored(response: Response) -> None:
 Opened = Annotated[Assistant, Depends(_assistant)]
 Today = Annotated[date, Depends(_today)]
 Identifier = Annotated[str, Path(max_length=80)]
+ProvisionId = Annotated[str, Path(max_length=80, examples=["CON-2"])]
+DocumentId = Annotated[str, Path(max_length=80, examples=["call-for-proposals"])]
+RuleId = Annotated[str, Path(max_length=80, examples=["us_hardware_content"])]
+ProblemName = Annotated[str, Path(max_length=80, examples=["not-ready"])]
 
 server = APIRouter(tags=["server"])
 work = APIRouter(prefix="/v1", tags=["assistant"], dependencies=[Depends(never_stored)])
@@ -114,7 +124,7 @@ def what_if(body: WhatIfBody, assistant: Opened, today: Today) -> WhatIfReply:
     "/provisions",
     operation_id="list_provisions",
     summary="List provisions",
-    responses=problems(404, 422),
+    responses=example(PROVISION_PAGE) | problems(404, 422),
 )
 def list_provisions(query: Annotated[ProvisionsQuery, Query()], assistant: Opened) -> ProvisionPage:
     """List the provisions that every filter lets through, in the order of the corpus."""
@@ -158,7 +168,7 @@ def _next_page(query: ProvisionsQuery, offset: int) -> str:
     summary="Read a provision",
     responses=example(PROVISION) | problems(404, 422),
 )
-def get_provision(identifier: Identifier, assistant: Opened) -> ProvisionView:
+def get_provision(identifier: ProvisionId, assistant: Opened) -> ProvisionView:
     """Show a provision with its sentences, their places, and on what it rests."""
     return ProvisionView.of(identifier, assistant.library, assistant.catalogue)
 
@@ -167,7 +177,7 @@ def get_provision(identifier: Identifier, assistant: Opened) -> ProvisionView:
     "/documents",
     operation_id="list_documents",
     summary="List documents",
-    responses=problems(),
+    responses=example(DOCUMENT_LIST) | problems(),
 )
 def list_documents(assistant: Opened) -> DocumentList:
     """List the documents of the corpus without their texts."""
@@ -179,10 +189,12 @@ def list_documents(assistant: Opened) -> DocumentList:
     "/documents/{identifier}",
     operation_id="get_document",
     summary="Read a document",
-    responses=problems(404, 422),
+    responses=example(DOCUMENT) | problems(404, 422),
 )
-def get_document(identifier: Identifier, assistant: Opened) -> DocumentView:
+def get_document(identifier: DocumentId, assistant: Opened) -> DocumentView:
     """Show a document with the text that citations point into."""
+    if identifier in assistant.library.official.texts:
+        return DocumentView.of_official(identifier, assistant.library)
     return DocumentView.of(assistant.library.served(identifier))
 
 
@@ -204,7 +216,7 @@ def search(query: Annotated[SearchQuery, Query()], assistant: Opened, today: Tod
     "/rules",
     operation_id="list_rules",
     summary="List rules",
-    responses=problems(),
+    responses=example(RULE_LIST) | problems(),
 )
 def list_rules(assistant: Opened) -> RuleList:
     """List the rules that an assessment applies."""
@@ -218,12 +230,17 @@ def list_rules(assistant: Opened) -> RuleList:
     summary="Read a rule",
     responses=example(RULE) | problems(404, 422),
 )
-def get_rule(identifier: Identifier, assistant: Opened) -> RuleView:
+def get_rule(identifier: RuleId, assistant: Opened) -> RuleView:
     """Show a rule as counsel reads it: its numbers with their dates, its words, its examples."""
     return RuleView.of(assistant.catalogue.rule(identifier))
 
 
-@server.get("/healthz", operation_id="health", summary="Is the process up?")
+@server.get(
+    "/healthz",
+    operation_id="health",
+    summary="Is the process up?",
+    responses=example({"status": "up"}),
+)
 def health() -> Health:
     """Say that the process is up."""
     return Health(status="up")
@@ -233,7 +250,7 @@ def health() -> Health:
     "/readyz",
     operation_id="readiness",
     summary="Can questions be answered?",
-    responses=problems(),
+    responses=example({"status": "ready"}) | problems(),
     dependencies=[Depends(_assistant)],
 )
 def readiness() -> Health:
@@ -245,9 +262,9 @@ def readiness() -> Health:
     "/problems/{name}",
     operation_id="get_problem",
     summary="What a `type` of problem means",
-    responses=problems(404, 422),
+    responses=example(PROBLEM_MEANING) | problems(404, 422),
 )
-def get_problem(name: Identifier) -> ProblemMeaning:
+def get_problem(name: ProblemName) -> ProblemMeaning:
     """Name the class of error that a problem's `type` points to."""
     for kind in PROBLEMS.values():
         if kind.name == name:
@@ -255,7 +272,7 @@ def get_problem(name: Identifier) -> ProblemMeaning:
     raise UnknownProblemError(name)
 
 
-@server.get("/", operation_id="welcome", summary="What this is")
+@server.get("/", operation_id="welcome", summary="What this is", responses=example(WELCOME))
 def welcome(request: Request) -> Welcome:
     """Say what this server is, and where to read on.
 

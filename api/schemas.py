@@ -16,7 +16,17 @@ from api.examples import (
 from assistant.exporting import ExportForm
 from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, Rating, Summary
 from assistant.reply import ChatRequest
-from corpus.document import Basis, DatedFact, Document, Figure, Force, Quotation, Side, Standing
+from corpus.document import (
+    Basis,
+    DatedFact,
+    Document,
+    Figure,
+    Force,
+    Provision,
+    Quotation,
+    Side,
+    Standing,
+)
 from corpus.library import Library, ServedDocument
 from corpus.search import Ranked
 from rules.catalogue import Catalogue, Rule
@@ -78,6 +88,7 @@ class ConversationsQuery(Wire):
     q: str = Field(
         default="",
         max_length=200,
+        examples=["hardware"],
         description="Words that all stand in its title, messages or answers.",
     )
     limit: int = Field(default=50, ge=1, le=500)
@@ -155,13 +166,19 @@ class WhatIfBody(Wire):
 class ProvisionsQuery(Wire):
     """Which provisions to list."""
 
-    document: str | None = Field(default=None, max_length=80, description="Id of a document.")
+    document: str | None = Field(
+        default=None,
+        max_length=80,
+        description="Id of a document.",
+        examples=["call-for-proposals"],
+    )
     force: Force | None = Field(default=None, description="What the provision does.")
     basis: Basis | None = Field(default=None, description="On what our statement of it rests.")
     q: str | None = Field(
         default=None,
         max_length=200,
         description="Words that all stand in its id, heading or statement.",
+        examples=["hardware"],
     )
     limit: int = Field(default=50, ge=1, le=500)
     offset: int = Field(default=0, ge=0, le=1_000_000)
@@ -171,7 +188,10 @@ class SearchQuery(Wire):
     """What to search for."""
 
     q: Annotated[str, Visible] = Field(
-        min_length=1, max_length=1_000, description="A question, or keywords."
+        min_length=1,
+        max_length=1_000,
+        description="A question, or keywords.",
+        examples=["Is there a page limit?"],
     )
     k: int = Field(default=8, ge=1, le=50, description="Provisions to return.")
     as_of: Day | None = Field(
@@ -339,6 +359,49 @@ class DocumentView(DocumentSummary):
         )
         return cls(**_metadata(served), text=served.text, provisions=places)
 
+    @classmethod
+    def of_official(cls, identifier: str, library: Library) -> Self:
+        """Show an official text whole, with the places that provisions rest on.
+
+        Raises:
+            UnknownDocumentError: There is no official text of this id.
+        """
+        text, sha256 = library.text_of(identifier)
+        held = library.official.texts[identifier]
+        record = held.record
+        resting = [
+            (name, words.place)
+            for name, words in library.official.words.items()
+            if words.text.id == identifier
+        ]
+        return cls(
+            id=identifier,
+            title=held.title,
+            short_title=held.title,
+            standing=record.standing if record else Standing.GUIDANCE,
+            agency=", ".join(record.agencies) or None if record else None,
+            citation=record.citation if record else None,
+            register_entry=None,
+            published=record.published if record else None,
+            status="Official text, as it was issued.",
+            url=record.url if record else None,
+            effective_from=record.effective if record else None,
+            effective_to=None,
+            text_held="The whole text.",
+            sha256=sha256,
+            provision_count=len(resting),
+            text=text,
+            provisions=tuple(
+                ProvisionPlace(
+                    id=name,
+                    heading=library.provision(name).heading,
+                    start=place.start,
+                    end=place.end,
+                )
+                for name, place in resting
+            ),
+        )
+
 
 def _metadata(served: ServedDocument) -> dict[str, Any]:
     document: Document = served.document
@@ -356,7 +419,9 @@ class Found(Wire):
     similarity: float = Field(description="Cosine of the best passage and the query.")
     keyword: float = Field(description="BM25 score.")
     named: bool = Field(description="Whether the query names the provision.")
-    matched: str = Field(description="The best passage: the statement, or a question asked of it.")
+    matched: str = Field(
+        description="The best passage: the statement, a sentence of it, or a question asked of it."
+    )
     statement: str
     start: int
     end: int
@@ -372,7 +437,6 @@ class Found(Wire):
         held = library.provision(found.provision)
         citation = library.cite_whole(found.provision)
         statement = " ".join(held.says)
-        number = int(found.passage.rsplit("#", 1)[-1])
         return cls(
             provision=held.id,
             heading=held.heading,
@@ -381,7 +445,7 @@ class Found(Wire):
             similarity=found.similarity,
             keyword=found.keyword,
             named=found.named,
-            matched=held.asks[number - 1] if number else statement,
+            matched=_passage(found.passage, held, statement),
             statement=statement,
             start=citation.start,
             end=citation.end,
@@ -391,6 +455,14 @@ class Found(Wire):
             url=citation.url,
             effective_from=library.starts(held.id),
         )
+
+
+def _passage(key: str, provision: Provision, statement: str) -> str:
+    """Return the text of a passage; see `corpus.passage.Passage` for its key."""
+    question, _, sentence = key.rsplit("#", 1)[1].partition(".")
+    if sentence:
+        return provision.says[int(sentence) - 1]
+    return provision.asks[int(question) - 1] if question != "0" else statement
 
 
 class SearchReply(Wire):

@@ -93,7 +93,10 @@ class ReplyStream(Response):
         write: Callable[[Event], bytes] | None = None,
         headers: Callable[[Event], Mapping[str, str]] = lambda _: {},
     ) -> None:
-        """Stream a reply: `write` writes an event, `headers` adds what the first event tells."""
+        """Stream a reply: `headers` adds what the first event tells.
+
+        `write` writes an event; where it gives no bytes, nothing is sent of it.
+        """
         super().__init__(headers=_HEADERS)
         self._answer = answer
         self._heartbeat = heartbeat_s
@@ -125,7 +128,8 @@ class ReplyStream(Response):
         try:
             while True:
                 event = failure(told) if isinstance(told, Exception) else told
-                yield self._write(event)
+                if told_of_it := self._write(event):
+                    yield told_of_it
                 if event.name in _LAST:
                     return
                 while True:

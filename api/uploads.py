@@ -122,6 +122,7 @@ def file_schema(description: str, **fields: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
         "required": ["file"],
+        "additionalProperties": False,
         "properties": {
             "file": {"type": "string", "format": "binary", "description": description},
             **fields,
@@ -129,7 +130,9 @@ def file_schema(description: str, **fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def downloads(media: str, description: str) -> Responses:
-    """Declare a file as the answer of an operation."""
+def downloads(media: str, description: str, *, text: str | None = None) -> Responses:
+    """Declare a file as the answer of an operation; one of `text` is shown."""
     binary = {"schema": {"type": "string", "format": "binary"}}
-    return {200: {"description": description, "content": {media: binary}}}
+    shown = {"schema": {"type": "string"}, "example": text}
+    content = {media: binary if text is None else shown}
+    return {200: {"description": description, "content": content}}

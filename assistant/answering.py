@@ -7,18 +7,23 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from assistant.case_answers import OF_MEMBERS, CaseAnswers
+from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
+from assistant.case_answers import Told as CaseTold
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.draft_answers import DraftAnswers
 from assistant.drafting.asking import Asked
 from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
-from assistant.following import ContextReader
+from assistant.following import Ask, ContextReader, Followed
 from assistant.hearing import Heard, Hearer
-from assistant.keeping.records import Conversation, ReplyRecord, Told
+from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
+from assistant.model.confirming import ConfirmationReader
+from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.reading import words_for
+from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
 from assistant.premises import Correction, PremiseReader, as_question
 from assistant.questions import PartReader, last_question
@@ -35,13 +40,16 @@ from assistant.reply import (
     AssessmentReply,
     ChatReply,
     ChatRequest,
+    ProposedFact,
     Receipt,
+    StatementKind,
     Status,
     WhatIfReply,
 )
+from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
-from assistant.verification import verified
+from assistant.verification import faults, verified
 from assistant.what_if import what_if_body
 from corpus.library import Library
 from corpus.search import Search
@@ -50,6 +58,7 @@ from rules.assessment import (
     Question,
     assess,
     general_path,
+    is_held_back,
     next_question,
     ranked_missing,
     with_corrections,
@@ -62,7 +71,9 @@ from rules.what_if import what_if
 
 WINDOW = "filed_in_window"
 MARKET = "target_market_named"
+AMENDMENTS = "NF-EXTENSION"
 MEMBERS = "members_outside_countries_of_concern"
+_FILES = "draft_files"
 _CLOSING_WORDS = 25
 """Kept free in an answer for what it rests on."""
 
@@ -71,6 +82,7 @@ _NO_VERDICT = frozenset({"how_many", "when", "who", "where", "why"})
 _SURELY = 0.6
 """Cosine from which a provision is surely what a question is about."""
 
+_ARTICLES = ("The", "A", "An", "This", "That")
 _NOBODY = Listener()
 
 
@@ -115,6 +127,7 @@ class Assistant:
     conversations: ConversationStore
     settings_digest: str
     drafts: DraftMaker
+    model: LanguageModel = NO_MODEL
 
     @cached_property
     def _draft_answers(self) -> DraftAnswers:
@@ -122,7 +135,11 @@ class Assistant:
 
     @cached_property
     def _hearer(self) -> Hearer:
-        return Hearer(ContextReader(self.lexicon), FactReader(self.lexicon))
+        return Hearer(
+            ContextReader(self.lexicon),
+            FactReader(self.lexicon),
+            ConfirmationReader(self.lexicon),
+        )
 
     @cached_property
     def _case_answers(self) -> CaseAnswers:
@@ -131,6 +148,10 @@ class Assistant:
     @cached_property
     def _topics(self) -> TopicReader:
         return TopicReader(self.library, self.search, self.lexicon)
+
+    @cached_property
+    def _rule_questions(self) -> RuleQuestionReader:
+        return RuleQuestionReader(self.lexicon)
 
     @cached_property
     def _premises(self) -> PremiseReader:
@@ -150,6 +171,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
+        _ = self._hearer, self._premises, self._parts, self._case_answers, self._draft_answers
         self._topics.topics(["Who decides?"], as_of=date(2026, 5, 1))
 
     def answer(
@@ -163,50 +185,89 @@ class Assistant:
         """
         as_of = request.as_of or today
         with self.conversations.turn(request.conversation_id) as before:
-            reply_id = uuid4().hex
-            whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
-            listener.hear(Event(EventName.META, whose))
-            reply = self._replied(request, before, reply_id, as_of, listener)
-            for event in answer_told(reply):
-                listener.hear(event)
-            number = before.turns + 1
-            origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+            after, told = self._taken(request, before, uuid4().hex, as_of, listener)
             listener.check()
-            told = Told(request, reply)
-            self.conversations.keep(
-                Conversation(before.id, reply.case, number, origins, told), told
-            )
-        return reply
+            self.conversations.keep(after, told)
+        return told.reply
+
+    def next_turn(
+        self,
+        request: ChatRequest,
+        before: Conversation,
+        *,
+        reply_id: str,
+        as_of: date,
+        listener: Listener = _NOBODY,
+    ) -> tuple[Conversation, ChatReply]:
+        """Answer the next message of a conversation that the caller holds; nothing is recorded.
+
+        The conversation comes back as it is after the turn, beside the reply.
+        """
+        after, told = self._taken(request, before, reply_id, as_of, listener)
+        return replace(after, draft=newest_draft(told, before)), told.reply
+
+    def _taken(
+        self,
+        request: ChatRequest,
+        before: Conversation,
+        reply_id: str,
+        as_of: date,
+        listener: Listener,
+    ) -> tuple[Conversation, Told]:
+        """Answer a message; return the conversation as it is after it, and the turn."""
+        whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
+        listener.hear(Event(EventName.META, whose))
+        aide = self.model.aide(before.case, confidential=request.confidential)
+        reply = self._replied(request, before, reply_id, as_of, listener, aide)
+        for event in answer_told(reply):
+            listener.hear(event)
+        number = before.turns + 1
+        origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+        told = Told(request, reply)
+        after = Conversation(before.id, reply.case, number, origins, told, kept=before.kept)
+        return after, told
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY)
+        aide = recalled(ChatReply.model_validate_json(record.reply))
+        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
-    def _replied(
+    def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)
         self,
         request: ChatRequest,
         conversation: Conversation,
         reply_id: str,
         as_of: date,
         listener: Listener,
+        aide: Aide,
     ) -> ChatReply:
         asked = self._draft_answers.asked(request.message, conversation)
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
         turn = self._turn(heard, as_of, given=request.proposal is not None)
+        if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
+            heard = replace(heard, message=whole)
+            turn = self._turn(heard, as_of, given=request.proposal is not None)
         listener.check()
         composed = (
             self._declined(turn, understood=asked is not None)
-            or self._drafts(asked, turn, conversation, reply_id)
+            or self._drafts(asked, turn, conversation, reply_id, aide)
             or self._of_the_case(turn)
             or self._composed(turn)
         )
+        composed = self._with_official(composed)
         if composed.passed_over:
             heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
             turn = replace(turn, heard=heard)
         for event in facts_told(heard.facts):
             listener.hear(event)
-        drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
+        proposed = () if composed.passed_over else aide.read(heard, year=as_of.year)
+        told_last = (*composed.drafted, *self._asked_about(proposed))
+        drafted = aide.worded(
+            verified(told_last, self.library, heard.message, as_of, composed.findings),
+            heard,
+            lambda one: not faults(one, self.library, heard.message, as_of, composed.findings),
+        )
         reply = self._recorded(
             turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
         )
@@ -216,13 +277,46 @@ class Assistant:
                 "facts": heard.facts,
                 "understood_as": None if stands_for_itself else heard.message,
                 "declined": tuple(sorted(heard.declined)),
+                "leaned_on": heard.leaned_on,
+                "supposed": None if heard.assessed == heard.case else heard.assessed,
+                "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
+                "proposed_facts": proposed,
+                "receipt": reply.receipt.model_copy(update={"model": aide.digest, "use": aide.use}),
             }
         )
+
+    def _gives_up(self, turn: Turn) -> bool:
+        """Whether nothing was found that answers a message, which may lean on the one before."""
+        followed = turn.heard.followed
+        understood = bool(followed.ask or followed.dropped or followed.declined)
+        stated = bool(turn.findings or turn.heard.facts or followed.news != Proposal())
+        answered = any(topic.answerable or topic.route for topic in turn.topics)
+        return not (understood or stated or answered)
+
+    def _asked_about(self, proposed: Sequence[ProposedFact]) -> list[Drafted]:
+        """Ask about what a language model read in the message, where it read more."""
+        if not proposed:
+            return []
+        words = {"facts": words_for(proposed)}
+        return [self._composer.of_the_case("model_read", StatementKind.NEXT_STEP, words=words)]
+
+    def _with_official(self, composed: Composed) -> Composed:
+        """Add what is open between official texts and the provisions that an answer rests on."""
+        if not self.library.official or composed.passed_over or not composed.drafted:
+            return composed
+        cited = [one.provision for said in composed.drafted for one in said.citations]
+        cited += [name for finding in composed.findings for name in finding.provisions]
+        paragraph = composed.drafted[-1].paragraph
+        told = self._composer.of_official(tuple(dict.fromkeys(cited)))
+        more = [replace(one, paragraph=paragraph) for one in told]
+        return replace(composed, drafted=(*composed.drafted, *more))
 
     def _turn(self, heard: Heard, as_of: date, *, given: bool) -> Turn:
         """Assess what the message bears on, and find what the sources say to it."""
         understood = heard.understood
         topics = tuple(self._topics.topics(self._parts.parts(heard.message), as_of=as_of))
+        if len(topics) == 1 and (whole := self._with_the_question_before(heard, topics[0], as_of)):
+            heard, topics = whole
         of_case = understood.own_case and heard.told != Proposal()
         names = self._rules_touched(understood, topics, given=given, of_case=of_case)
         readers = self._readers(understood)
@@ -266,17 +360,48 @@ class Assistant:
         )
         return Turn(heard, as_of, topics, told, beside)
 
+    def _with_the_question_before(
+        self, heard: Heard, topic: Topic, as_of: date
+    ) -> tuple[Heard, tuple[Topic, ...]] | None:
+        """Read an elliptic question ("with whom?", "and the second?") with the one before it.
+
+        What the reply before opened with is not told again where something else fits as well.
+        """
+        before = heard.before
+        stands = heard.followed.ask or heard.followed.dropped or heard.followed.declined
+        if before is None or stands or heard.understood.facts or heard.followed.insists:
+            return None
+        leans = self._hearer.context.elliptic(heard.message, answered=topic.answerable)
+        if not leans or before.reply.status in {Status.DECLINED, Status.OUT_OF_SCOPE}:
+            return None
+        whole = f"{last_question(before.message)} {heard.message}"
+        joined = self._topics.topics([whole], as_of=as_of)[0]
+        if not joined.answerable or joined.route:
+            return None
+        told = {one.provision for one in before.reply.citations[:1]}
+        joined = joined.turned_to(
+            [one.provision for one in joined.found if one.provision not in told]
+        )
+        return replace(heard, message=whole), (joined,)
+
     def _drafts(
-        self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
+        self,
+        asked: Asked | None,
+        turn: Turn,
+        conversation: Conversation,
+        reply_id: str,
+        aide: Aide,
     ) -> Composed | None:
         """Draft what is asked for, or tell what a draft lacks."""
         if asked is None:
             return None
         case, before = turn.heard.case, conversation.draft
-        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of)
+        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of, aide)
         if answer is None:
             return None
-        return Composed(answer.status, answer.drafted, (), answer.question, answer.draft)
+        # Where nothing is kept, there is nothing to fetch.
+        told = (one for one in answer.drafted if conversation.kept or one.phrase != _FILES)
+        return Composed(answer.status, tuple(told), (), answer.question, answer.draft)
 
     def _of_the_case(self, turn: Turn) -> Composed | None:
         """Answer what is asked of the case as a whole or of the reply before, if anything is."""
@@ -285,13 +410,17 @@ class Assistant:
         if followed.ask is not None:
             answer = self._case_answers.answer(followed.ask, told, followed.of)
         elif followed.dropped:
-            answer = self._case_answers.dropped(followed.dropped, told)
+            supposed = followed.supposes
+            of_it = replace(told, case=turn.heard.assessed) if supposed else told
+            answer = self._case_answers.dropped(followed.dropped, of_it, supposed=supposed)
         elif followed.declined:
             answer = self._case_answers.declined(followed.declined, told)
         elif followed.news != Proposal() and told.before is not None:
             question = told.before.reply.next_question
             rules = question.rules if question else ()
             answer = self._case_answers.noted(rules, told, turn.heard.corrections)
+        elif (asked := self._judged(turn, told)) is not None:
+            answer = asked
         elif self._only_states(turn):
             answer = self._case_answers.noted(
                 self._binding_readers(turn.heard.understood), told, turn.heard.corrections
@@ -302,11 +431,27 @@ class Assistant:
         drafted = (*refused, *answer.drafted)
         return Composed(answer.status, drafted, answer.findings, answer.question)
 
+    def _judged(self, turn: Turn, told: CaseTold) -> CaseAnswer | None:
+        """Apply rules to the case where a message asks whether what was told is enough for them.
+
+        One that tells more is answered from what comes of that, where anything does.
+        """
+        heard = turn.heard
+        tells = heard.understood.proposal != Proposal()
+        if heard.case == Proposal() or (tells and (turn.findings or heard.case != heard.assessed)):
+            return None
+        asked = self._rule_questions.asked(heard.message, heard.case, told.before)
+        if asked is None and tells and self._rule_questions.judges(heard.message):
+            asked = RuleQuestion(tuple(self._binding_readers(heard.understood)), ())
+        return None if asked is None else self._case_answers.judged(asked, told)
+
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
         heard = turn.heard
         kept = heard.case == heard.assessed and heard.understood.proposal != Proposal()
-        asks = any(topic.route or topic.near_subject for topic in turn.topics)
+        asks = any(
+            topic.route or (topic.near_subject and topic.answerable) for topic in turn.topics
+        )
         return kept and not turn.findings and not asks
 
     def _readers(self, understood: Understanding) -> list[Rule]:
@@ -373,6 +518,8 @@ class Assistant:
         if unread is not None:
             status, drafted = self._composer.routed(unread)
             return Composed(status, tuple(drafted), (), passed_over=True)
+        if _asks_plainly(turn.heard.followed):
+            return None
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
             if route is not None and self._declines(route, turn):
@@ -392,7 +539,17 @@ class Assistant:
             composed = self._situation(turn, turn.topics[0])
         else:
             composed = self._questions(turn)
-        return self._corrected(composed, turn)
+        return self._unclaimed(self._corrected(composed, turn), turn)
+
+    def _unclaimed(self, composed: Composed, turn: Turn) -> Composed:
+        """Say first that a text which a message tells of is its claim, and what is known of it."""
+        text = self._hearer.context.brought_text(turn.heard.message)
+        known = self._composer.first_sentence(AMENDMENTS)
+        if not text or any(one.text == known.text for one in composed.drafted):
+            return composed
+        text = f"{text[0].lower()}{text[1:]}" if text.split()[0] in _ARTICLES else text
+        claimed = self._composer.of_the_case("claimed", words={"text": text})
+        return replace(composed, drafted=(claimed, known, *composed.drafted))
 
     def _corrected(self, composed: Composed, turn: Turn) -> Composed:
         """Say first what a message takes for granted and the sources tell otherwise."""
@@ -558,7 +715,7 @@ class Assistant:
         question = self._question(turn)
         if question is None:
             return []
-        rule = self.catalogue.rule(question.rules[0])
+        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
         return [self._composer.question(question, rule.page.provisions)]
 
     def _question(self, turn: Turn) -> Question | None:
@@ -568,7 +725,11 @@ class Assistant:
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""
-        if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
+        settled = [one for one in turn.findings if one.outcome is not Outcome.UNKNOWN]
+        if settled and all(is_held_back(one) for one in settled):
+            # What the text says is told; what follows from it is not, while the rule disagrees.
+            return Status.PARTIAL
+        if settled:
             return Status.ANSWERED
         if "?" not in turn.heard.message:
             # Facts of a case were told, and nothing is decided by them yet.
@@ -615,6 +776,15 @@ class Assistant:
             settings=f"{self.settings_digest}:{self.lexicon.digest[:16]}",
             digest=digest_of(body),
         )
+
+
+def _asks_plainly(followed: Followed) -> bool:
+    """Whether a message only leads on with the case, in words that cannot ask for anything else.
+
+    What could be changed is not among it: that may be asked to get around a rule.
+    """
+    leads_on = followed.alone and followed.ask is not Ask.REMEDY
+    return leads_on or followed.declined is not None
 
 
 def relevant(

@@ -1,15 +1,17 @@
 """Answers about the case as a whole: where it stands, what is missing, why, and what would help."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from assistant.case_parts import Part, PartsReader, names_in
+from assistant.case_parts import Part, PartsReader, names_in, stated_facts
 from assistant.composing import ORDER, Composer, Drafted
-from assistant.following import Ask, Before
-from assistant.lexicon import Lexicon
+from assistant.following import OF_THE_REPLY, Ask, Before
+from assistant.lexicon import Lexicon, any_of
 from assistant.reply import StatementKind, Status
+from assistant.rule_questions import RuleQuestion
 from corpus.library import Library
 from rules.assessment import (
     Assessment,
@@ -20,15 +22,19 @@ from rules.assessment import (
     fact_words,
     listed,
     missing_words,
+    next_question,
+    ranked_missing,
     with_corrections,
 )
 from rules.catalogue import Catalogue
-from rules.kit import Step
+from rules.kit import StatedFact, Step
 from rules.outcome import DECIDED_BY_FACTS, Kind, Outcome
 from rules.proposal import Proposal
 from rules.what_if import NO_BREACH, Solution, WhatIf, what_if
 
 _MOST_MISSING = 5
+_MOST_KNOWN = 24
+_MOST_JUDGED = 4
 _MOST_REASONS = 3
 _MOST_SETS = 3
 _MOST_SOURCES = 3
@@ -69,16 +75,20 @@ class CaseAnswers:
         self._composer = composer
         self._phrases: Mapping[str, Any] = lexicon.phrases["case"]
         self._parts = PartsReader(lexicon)
+        self._pronouns = re.compile(any_of(lexicon.following["pronouns"]) + "|them|him")
 
     def answer(self, ask: Ask, told: Told, of: str = "") -> CaseAnswer | None:
         """Answer what is asked of the case, or `of` one part of it.
 
         None where there is no case, or where the question is not about it: a general one.
         """
-        if ask in {Ask.WHY, Ask.SOURCE}:
-            return self._explained(ask, told)
+        if ask in OF_THE_REPLY:
+            told = _as_supposed(told)
+            return self._effect(told) if ask is Ask.EFFECT else self._explained(ask, told)
         if told.case == Proposal():
             return None
+        if ask is Ask.KNOWN:
+            return self._known(told, of)
         if of and ask in {Ask.MISSING, Ask.STANDING}:
             return self._of_a_part(ask, told, of)
         result = self._assessed(told)
@@ -120,7 +130,84 @@ class CaseAnswers:
             drafted.append(self._said("nothing_open_of", name=part.name))
         else:
             drafted += self._composer.verdicts(open_)
-        return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs))
+        ranked = ranked_missing(open_)
+        question = next_question(
+            [one for one in ranked if part.holds(one[0])],
+            told.case,
+            self._catalogue,
+            told.declined,
+        )
+        if question is not None:
+            rule = self._catalogue.rule(question.rules[0])
+            drafted.append(self._composer.question(question, rule.page.provisions))
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), tuple(theirs), question)
+
+    def _known(self, told: Told, of: str) -> CaseAnswer | None:
+        """Say what was told: of the whole case, or of one part of it."""
+        part = self._parts.named(self._meant(of, told), told.case) if of else None
+        if of and part is None:
+            return None
+        facts = [
+            StatedFact(path, value)
+            for path, value in stated_facts(told.case)
+            if part is None or part.holds(path)
+        ]
+        if not facts:
+            return CaseAnswer(
+                Status.NEEDS_FACTS, (self._said("known_nothing", name=part.name if part else ""),)
+            )
+        words = [fact_words(one, told.case) for one in facts]
+        more = len(words) - _MOST_KNOWN
+        told_first = "; ".join(dict.fromkeys(words[:_MOST_KNOWN]))
+        drafted = [self._said("known", StatementKind.APPLICANT, facts=told_first)]
+        drafted += [self._said("known_more", count=more)] if more > 0 else []
+        return CaseAnswer(Status.ANSWERED, tuple(drafted))
+
+    def _meant(self, of: str, told: Told) -> str:
+        """Return whom words mean: a pronoun, the company spoken of last."""
+        last = told.before.reply.spoken_of if told.before is not None else None
+        return last if last is not None and self._pronouns.fullmatch(of.casefold()) else of
+
+    def _effect(self, told: Told) -> CaseAnswer | None:
+        """Say what the findings of the reply before come to, and how the case stands with them.
+
+        None where that reply decided nothing: then a general question is meant.
+        """
+        before = told.before.reply.findings if told.before is not None else ()
+        keys = [
+            (one.rule, one.subject)
+            for one in before
+            if one.outcome not in {Outcome.NOT_IN_FORCE, Outcome.UNKNOWN} or one.missing
+        ]
+        if not keys or told.case == Proposal():
+            return None
+        result = self._assessed(told)
+        theirs = [one for one in result.findings if (one.rule, one.subject) in keys]
+        decided = [
+            one
+            for one in theirs
+            if one.outcome is not Outcome.UNKNOWN and one.kind in DECIDED_BY_FACTS
+        ]
+        if not decided:
+            return None
+        gravest = sorted(decided, key=lambda one: ORDER.index(one.outcome))
+        drafted = [*self._composer.verdicts(gravest[:_MOST_REASONS])]
+        drafted += self._effect_of(gravest)
+        open_ = {one.rule for one in _of(result, Outcome.UNKNOWN)}
+        cited = [self._phrases["decides"]]
+        rules = {one.rule for one in result.findings}
+        words = {"open": len(open_), "all": len(rules)}
+        drafted.append(self._said(result.overall.value, StatementKind.VERDICT, cited, **words))
+        drafted.append(self._composer.first_sentence(self._phrases["decides"]))
+        drafted += self._asked(result)
+        return CaseAnswer(Status.ANSWERED, tuple(drafted), result.findings, result.next_question)
+
+    def _effect_of(self, findings: Sequence[Finding]) -> Iterator[Drafted]:
+        """Give the provision on the effect of a presumption, where one is spoken of."""
+        if any(
+            one.kind is Kind.PRESUMPTION and one.outcome is Outcome.JUDGMENT for one in findings
+        ):
+            yield self._composer.first_sentence(self._phrases["effect_of_presumption"])
 
     def _no_such_part(self, of: str, told: Told) -> CaseAnswer:
         drafted = [self._said("no_such_part", name=of)]
@@ -137,9 +224,13 @@ class CaseAnswers:
         read = (*finding.missing, *(fact.path for fact in finding.facts))
         return any(part.holds(path) for path in read)
 
-    def dropped(self, names: Sequence[str], told: Told) -> CaseAnswer:
-        """Say who was taken out of the case, and how it stands without them."""
-        said = self._said("dropped", names=listed(list(names)))
+    def dropped(self, names: Sequence[str], told: Told, *, supposed: bool = False) -> CaseAnswer:
+        """Say who was taken out of the case, and how it stands without them.
+
+        Where that is only `supposed`, the case told here is the one without them, and is not kept.
+        """
+        phrase = "dropped_supposed" if supposed else "dropped"
+        said = self._said(phrase, names=listed(list(names)))
         after = self._standing(self._assessed(told), told)
         return CaseAnswer(after.status, (said, *after.drafted), after.findings, after.question)
 
@@ -162,7 +253,8 @@ class CaseAnswers:
         decided = [
             one
             for one in touched
-            if one.outcome is not Outcome.UNKNOWN and one.kind in DECIDED_BY_FACTS
+            if one.outcome not in {Outcome.UNKNOWN, Outcome.NOT_IN_FORCE}
+            and one.kind in DECIDED_BY_FACTS
         ]
         # What was begun is asked to its end before anything else.
         going_on = result if result.next_question else self._assessed(told)
@@ -177,6 +269,27 @@ class CaseAnswers:
         drafted += self._asked(going_on)
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    def judged(self, asked: RuleQuestion, told: Told) -> CaseAnswer | None:
+        """Apply the rules that are asked for to what was told; None where none bears on it."""
+        result = self._assessed(told, asked.rules)
+        theirs = [one for one in result.findings if one.outcome is not Outcome.NOT_IN_FORCE]
+        if not asked.rules:
+            theirs = [one for one in theirs if one.subject in asked.subjects]
+        elif any(one.subject in asked.subjects for one in theirs):
+            theirs = [one for one in theirs if one.subject in (None, *asked.subjects)]
+        if not theirs:
+            return None
+        open_ = [one for one in theirs if one.outcome is Outcome.UNKNOWN]
+        gravest = sorted(theirs, key=lambda one: ORDER.index(one.outcome))
+        drafted = list(self._composer.verdicts(gravest[:_MOST_JUDGED]))
+        drafted.append(self._composer.basis(gravest[0].provisions[0]))
+        question = next_question(ranked_missing(open_), told.case, self._catalogue, told.declined)
+        if question is not None:
+            rule = self._catalogue.rule(question.rules[0])
+            drafted.append(self._composer.question(question, rule.page.provisions))
+        status = Status.NEEDS_FACTS if len(open_) == len(theirs) else Status.ANSWERED
+        return CaseAnswer(status, tuple(drafted), tuple(theirs), question)
 
     # -- the whole case -------------------------------------------------------------------------
 
@@ -297,7 +410,12 @@ class CaseAnswers:
         }
         if ask is Ask.WHY and decided:
             gravest = sorted(decided, key=lambda key: ORDER.index(decided[key].outcome))
-            return self._proven(gravest[:_MOST_REASONS], told)
+            against = [key for key in gravest if decided[key].outcome is Outcome.NOT_MET]
+            # What stands against the case is asked after, and not what else is left to judgment.
+            gravest = against or gravest
+            proven = self._proven(gravest[:_MOST_REASONS], told)
+            if proven.drafted:
+                return proven
         names = list(dict.fromkeys(one.provision for one in before.reply.citations))
         drafted: list[Drafted] = []
         for name in names[:_MOST_SOURCES]:
@@ -309,7 +427,8 @@ class CaseAnswers:
 
     def _proven(self, keys: Sequence[tuple[str, str | None]], told: Told) -> CaseAnswer:
         result = self._assessed(told, list(dict.fromkeys(rule for rule, _ in keys)))
-        findings = tuple(one for one in result.findings if (one.rule, one.subject) in keys)
+        held = {(one.rule, one.subject): one for one in result.findings}
+        findings = tuple(held[key] for key in keys if key in held)
         drafted = []
         for finding in findings:
             reasons = listed(list(dict.fromkeys(self._reasons(finding, told))))
@@ -348,6 +467,12 @@ class CaseAnswers:
     ) -> Drafted:
         told = {name: str(value) for name, value in words.items()}
         return self._composer.of_the_case(phrase, kind, provisions, told)
+
+
+def _as_supposed(told: Told) -> Told:
+    """Return the case that the reply before spoke of, where a part of it was only supposed."""
+    supposed = told.before.reply.supposed if told.before is not None else None
+    return told if supposed is None else replace(told, case=supposed)
 
 
 def _of(result: Assessment, outcome: Outcome) -> list[Finding]:

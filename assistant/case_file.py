@@ -20,8 +20,12 @@ _NAMED: Mapping[str, Callable[[str], str]] = {
     "service_providers": company_key,
     "owners": company_key,
     "markets": folded,
+    "items": folded,
+    "models": folded,
 }
 """The lists whose items are matched by name, and what makes two names one."""
+_WHOLE_LAYER = (None, "the hardware layer")
+"""How a position is called that is all of the layer; see `assistant.facts`."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,27 @@ def _put_in(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
     out = dict(old)
     for name, value in new.items():
         held = out.get(name)
-        if name in _NAMED and held and value:
+        lists = isinstance(held, list | tuple) and isinstance(value, list | tuple)
+        if name in _NAMED and lists and held and value and not _whole_and_parts(name, held, value):
             out[name] = _by_name(held, value, _NAMED[name])
         elif isinstance(held, dict) and isinstance(value, dict):
             out[name] = _put_in(held, value)
         else:
             out[name] = value
     return out
+
+
+def _whole_and_parts(
+    name: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
+) -> bool:
+    """Whether one telling gives the hardware layer as a whole, and the other its positions.
+
+    Kept side by side, the same value would count twice.
+    """
+    if name != "items":
+        return False
+    wholes = [any(one.get("name") in _WHOLE_LAYER for one in items) for items in (old, new)]
+    return wholes[0] != wholes[1]
 
 
 def _by_name(

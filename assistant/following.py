@@ -7,7 +7,7 @@ that stands by itself, so that what comes after need not know the difference.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,12 @@ class Ask(StrEnum):
     MISSING = "missing"
     STANDING = "standing"
     REMEDY = "remedy"
+    KNOWN = "known"
+    EFFECT = "effect"
+
+
+OF_THE_REPLY = frozenset({Ask.WHY, Ask.SOURCE, Ask.EFFECT})
+"""Asked of the reply before, and of the case as it was spoken of there; the others, of the case."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,9 @@ class Followed:
     `news` are facts that it gives by answering the question put before; `dropped` are the names
     taken out of the case, as they stand there; `declined` is the fact that will not be told;
     `of` is the part of the case that is asked about, in the message's words, where it is one part;
-    `insists` tells that it presses for what was declined before, and stands for that once more.
+    `insists` tells that it presses for what was declined before, and stands for that once more;
+    `supposes`, that what it puts into a place or leaves out is only asked about; `alone`, that
+    the whole message asks of the case or takes something out of it, and tells nothing beside.
     """
 
     message: str
@@ -56,15 +64,27 @@ class Followed:
     dropped: tuple[str, ...] = ()
     declined: str | None = None
     insists: bool = False
+    supposes: bool = False
+    alone: bool = False
 
 
 _LONGEST_ASK = 16
 _LONGEST_WITH_ASK = 30
 _CLAUSE = re.compile(r"(?<=[.!?:;])\s+")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SAID_BEFORE = re.compile(r"(?<!\w)(under|according to|given|per|pursuant to)\s", re.IGNORECASE)
+_CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
+_SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ASKING = ("what", "how", "and what", "and how")
+_LONGEST_ELLIPTIC = 9
+_LONGEST_FRAGMENT = 4
 _LONGEST_ANSWER = 12
 _LONGEST_BARE = 4
 """Words of a correction that only says what is new: "no, it is 55 percent"."""
 _SUBJECTS = ("members", "service_providers")
+_LISTS = (*_SUBJECTS, "markets", "layers.hardware.items", "layers.models.models")
+"""The lists of a case whose parts bear names."""
 
 
 class ContextReader:
@@ -84,12 +104,20 @@ class ContextReader:
         }
         self._whole_case = re.compile(any_of(words["whole_case"]))
         self._instead = _whole(words["instead"], before, after)
-        self._instead_bare = _whole([words["instead_bare"]], before, after)
+        self._instead_bare = _whole(words["instead_bare"], before, after)
         self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
         self._beside = re.compile(rf"(?:\W|\b{any_of(words['answer_words'])}\b)*", re.IGNORECASE)
         self._corrects = re.compile(rf"^{any_of(words['corrects'])}", re.IGNORECASE)
         self._replaces = _whole(words["replaces"], before, after)
         self._drops = _whole(words["drops"], before, after)
+        self._drops_supposed = _whole(words["drops_supposed"], before, after)
+        self._points_back = whole_words(words["points_back"])
+        self._asks_anew = re.compile(rf"(?:.*\s)?{any_of(words['asks_anew'])}", re.DOTALL)
+        self._still_presses = whole_words(words["still_presses"])
+        self._goes_on = re.compile(rf"{before}{any_of(words['goes_on'])}{after}")
+        self._brought = [
+            re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE) for pattern in words["brought_text"]
+        ]
         self._not_told = re.compile(rf"{before}{any_of(words['not_told'])}{after}")
         self._insists = whole_words(words["insists"])
         self._leans_on = re.compile(rf"{before}{any_of(words['leans_on'])}.*", re.DOTALL)
@@ -113,40 +141,50 @@ class ContextReader:
         self, message: str, case: Proposal, before: Before | None, *, year: int
     ) -> Followed:
         text = _plain(message)
-        short = len(text.split()) <= _LONGEST_ASK
-        ask = self._asked_of_the_case(text)
-        if ask is not None:
-            return Followed(message, ask, self._part_of_it(text, message))
-        if short and (dropped := self._dropped(text, case)):
-            return Followed(message, dropped=dropped)
+        told = self._of_the_case(message, text, case)
+        if told is not None:
+            return told
         if before is None:
             return Followed(message)
-        if short and (whole := self._in_its_place(message, text, before, year)):
-            return Followed(whole)
+        if self._leads_on(text, before):
+            return Followed(message, Ask.MISSING, alone=True)
+        short = len(text.split()) <= _LONGEST_ASK
+        if short and (new := self._put_in(message, text, case, before, year)):
+            return new
         answered = self._answered(message, text, case, before, year)
         if answered is not None:
             return answered
         said = self._corrects.sub("", message, count=1) if short else message
         return Followed(self._with_subject(said or message, case, before))
 
-    def _asked_of_the_case(self, text: str) -> Ask | None:
-        """Find what a message asks of the case, as a whole or in one of its clauses."""
-        if len(text.split()) > _LONGEST_WITH_ASK:
+    def _of_the_case(self, message: str, text: str, case: Proposal) -> Followed | None:
+        """Read what is asked of the case, or taken out of it, in fact or in thought."""
+        ask, alone = self._asked_of_the_case(text)
+        if ask is not None:
+            return Followed(message, ask, self._part_of_it(text, message), alone=alone)
+        if len(text.split()) > _LONGEST_ASK:
             return None
-        clauses = [text] if len(text.split()) <= _LONGEST_ASK else []
-        clauses += [part for part in _CLAUSE.split(text) if part]
+        for supposed in (False, True):
+            if dropped := self._dropped(text, case, supposed=supposed):
+                return Followed(message, dropped=dropped, supposes=supposed, alone=True)
+        return None
+
+    def _asked_of_the_case(self, text: str) -> tuple[Ask | None, bool]:
+        """Find what a message asks of the case, and whether it asks nothing beside.
+
+        Where only a clause asks it, what that clause refers to may stand in the message itself: so
+        what follows from the reply before is asked by a whole message alone.
+        """
+        if len(text.split()) > _LONGEST_WITH_ASK:
+            return None, False
         forms = {one: [form] for one, form in self._asks.items()}
         for one, of_parts in self._asks_of.items():
             forms[one] = [*forms[one], *of_parts]
-        return next(
-            (
-                one
-                for part in clauses
-                for one, listed in forms.items()
-                if any(form.fullmatch(part) for form in listed)
-            ),
-            None,
-        )
+        if len(text.split()) <= _LONGEST_ASK and (whole := _fitting(forms, text)):
+            return whole, True
+        forms.pop(Ask.EFFECT)
+        parts = (part for part in _CLAUSE.split(text) if part)
+        return next((found for part in parts if (found := _fitting(forms, part))), None), False
 
     def _part_of_it(self, text: str, message: str) -> str:
         """Return the part of the case that is asked about, as it is written; "" for all of it."""
@@ -167,20 +205,75 @@ class ContextReader:
         text = _plain(message)
         if before.reply.status is not Status.DECLINED or self._turns.search(text):
             return False
+        if self._asks_anew.fullmatch(text) and not self._still_presses.search(text):
+            return False
         short = len(text.split()) <= _LONGEST_ASK
         leans = short and self._leans_on.fullmatch(text) is not None
         return leans or self._insists.search(text) is not None
 
+    def _leads_on(self, text: str, before: Before) -> bool:
+        """Whether a message asks for what comes next, or leaves open what nobody asked for."""
+        asked = before.reply.next_question is not None
+        going = asked or bool(before.reply.declined)
+        return (going and self._goes_on.fullmatch(text) is not None) or (
+            not asked and self._not_told.fullmatch(text) is not None
+        )
+
+    def brought_text(self, message: str) -> str:
+        """Return what a message calls a text that it tells of as changing the call, else ""."""
+        for clause in _SENTENCE.split(message):
+            if clause.endswith("?") and not _SAID_BEFORE.search(clause):
+                continue
+            found = next((one for form in self._brought if (one := form.search(clause))), None)
+            if found is not None:
+                return found["text"].strip()
+        return ""
+
+    def elliptic(self, message: str, *, answered: bool) -> bool:
+        """Whether a question cannot be read without the one before it.
+
+        One that is `answered` by itself leans only where it points back with a word.
+        """
+        text = _plain(message)
+        words = text.split()
+        if len(words) > _LONGEST_ELLIPTIC or not message.rstrip().endswith("?"):
+            return False
+        points = self._points_back.search(text) is not None
+        short = len(words) <= _LONGEST_FRAGMENT
+        return (points and short) or (not answered and (points or short))
+
     # -- taken out ------------------------------------------------------------------------------
 
-    def _dropped(self, text: str, case: Proposal) -> tuple[str, ...]:
-        found = _first(self._drops, text)
+    def _dropped(self, text: str, case: Proposal, *, supposed: bool = False) -> tuple[str, ...]:
+        found = _first(self._drops_supposed if supposed else self._drops, text)
         return tuple(_named_in(case, found["name"])) if found else ()
+
+    def _put_in(
+        self, message: str, text: str, case: Proposal, before: Before, year: int
+    ) -> Followed | None:
+        markets = frozenset(gazetteer().code(one.name) for one in case.markets or ())
+        if whole := self._in_its_place(message, text, before, year, markets):
+            asks = self._puts_a_question(text) and (
+                text.endswith("?") or "?" in before.message or text.startswith(_ASKING)
+            )
+            return Followed(whole, supposes=asks)
+        named = self._of_a_named_part(message, text, case)
+        return Followed(named) if named else None
 
     # -- the like of it in the message before -----------------------------------------------------
 
-    def _in_its_place(self, message: str, text: str, before: Before, year: int) -> str | None:
-        """Put what is new into the place of its like in the message before."""
+    def _in_its_place(
+        self,
+        message: str,
+        text: str,
+        before: Before,
+        year: int,
+        markets: frozenset[str | None] = frozenset(),
+    ) -> str | None:
+        """Put what is new into the place of its like in the message before.
+
+        The same for another country is the same for another market, where one was told.
+        """
         new = self._new(message, text, year)
         if "?" not in before.message and not self._is_bare(new, year):
             # "What about a member from Taiwan?" asks anew after a statement; "and in Taiwan?" not.
@@ -191,9 +284,30 @@ class ContextReader:
             old = [one for one in mentions_in(whole, year=year) if _alike(one, mention)]
             if not old:
                 return None
+            if any(one.value == mention.value for one in old):
+                continue
+            if "?" not in before.message:
+                old = [one for one in old if one.value in markets] or old
+            # A bare number is an amount; where the message before gives none, a percentage.
+            old = [one for one in old if one.kind != "P" or mention.kind == "P"] or old
+            meant = _meant(old, whole, new)
             words = new[mention.start : mention.end]
-            whole = f"{whole[: old[-1].start]}{words}{whole[old[-1].end :]}"
+            words += " %" if meant.kind == "P" and mention.kind == "N" else ""
+            whole = f"{whole[: meant.start]}{words}{whole[meant.end :]}"
         return whole if news else None
+
+    def _of_a_named_part(self, message: str, text: str, case: Proposal) -> str:
+        """Return what a correction says where it names a part of the case: "make that 2 for X"."""
+        found = _first(self._replaces, text)
+        words = _WORD.findall(found["new"]) if found is not None else []
+        names = [part.name for part in _named_parts(case) if part.name is not None]
+        heads = {word for name in names for word in _WORD.findall(name.casefold())}
+        return _as_written(found["new"], message) if found and heads.intersection(words) else ""
+
+    def _puts_a_question(self, text: str) -> bool:
+        """Whether a message asks the same of something else, and corrects nothing."""
+        asks = _first([*self._instead, *self._instead_bare], text) is not None
+        return asks and _first(self._replaces, text) is None
 
     def _new(self, message: str, text: str, year: int) -> str:
         """Return what a message puts in the place of something, as it is written; else ""."""
@@ -259,8 +373,9 @@ class ContextReader:
         return self._pronoun.sub(named, message, count=1)
 
 
-_REPLACEABLE = frozenset("CBPMD")
-"""Countries, blocs, percentages, amounts and days."""
+_NUMBERS = frozenset("MNP")
+_REPLACEABLE = frozenset("CBPMND")
+"""Countries, blocs, percentages, amounts, numbers and days."""
 _YES_OR_NO = frozenset({"yes or no"})
 _KINDS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
@@ -281,6 +396,12 @@ _KINDS: Mapping[str, frozenset[str]] = {
 
 def _whole(patterns: Sequence[str], before: str, after: str) -> list[re.Pattern[str]]:
     return [re.compile(f"{before}(?:{pattern}){after}") for pattern in patterns]
+
+
+def _fitting(forms: Mapping[Ask, Sequence[re.Pattern[str]]], text: str) -> Ask | None:
+    return next(
+        (one for one, listed in forms.items() if any(form.fullmatch(text) for form in listed)), None
+    )
 
 
 def _first(patterns: Sequence[re.Pattern[str]], text: str) -> Mapping[str, str] | None:
@@ -308,19 +429,34 @@ def _plain(message: str) -> str:
     return " ".join(message.casefold().replace("’", "'").split())
 
 
+def _meant(old: Sequence[Mention], whole: str, new: str) -> Mention:
+    """Return the like that new words mean: where most of them stand around it, else the last.
+
+    Words in the same clause count, and those in the same sentence.
+    """
+    told = set(_WORD.findall(new.casefold()))
+
+    def shared(one: Mention) -> int:
+        around = (
+            f"{mark.split(whole[: one.start])[-1]} {mark.split(whole[one.end :])[0]}"
+            for mark in (_CLAUSE_MARK, _SENTENCE_MARK)
+        )
+        return sum(len(told.intersection(_WORD.findall(text.casefold()))) for text in around)
+
+    return max(enumerate(old), key=lambda one: (shared(one[1]), one[0]))[1]
+
+
 def _alike(old: Mention, new: Mention) -> bool:
-    places = frozenset("CB")
-    return old.kind == new.kind or {old.kind, new.kind} <= places
+    if new.kind == "N":
+        return old.kind in _NUMBERS
+    pairs = (frozenset("CB"), frozenset("MN"))
+    return old.kind == new.kind or any({old.kind, new.kind} <= pair for pair in pairs)
 
 
 def _named_in(case: Proposal, name: str) -> list[str]:
     """Return the names in a case that a name stands for: a country by any of its names."""
     code = gazetteer().code(name)
-    names = [
-        part.name
-        for group in ("members", "service_providers", "markets")
-        for part in getattr(case, group) or ()
-    ]
+    names = [part.name for part in _named_parts(case) if part.name is not None]
     return [
         one
         for one in names
@@ -330,14 +466,33 @@ def _named_in(case: Proposal, name: str) -> list[str]:
     ]
 
 
+def _named_parts(case: Proposal) -> Iterator[Any]:
+    """Give what bears a name in a case: companies, markets, positions of hardware, models."""
+    for path in _LISTS:
+        yield from _list_at(case, path) or ()
+
+
+def _list_at(case: Proposal, path: str) -> Sequence[Any] | None:
+    held: Any = case
+    for piece in path.split("."):
+        held = getattr(held, piece, None)
+    return held if held is None else tuple(held)
+
+
 def without(case: Proposal, names: Sequence[str]) -> Proposal:
-    """Return a case without the members, service providers and markets of these names."""
-    left = {
-        group: tuple(part for part in parts if part.name not in names)
-        for group in ("members", "service_providers", "markets")
-        if (parts := getattr(case, group)) is not None
-    }
-    return case.model_copy(update=left)
+    """Return a case without the parts of these names: companies, markets, hardware, models."""
+    for path in _LISTS:
+        parts = _list_at(case, path)
+        if parts is None or not any(part.name in names for part in parts):
+            continue
+        case = _with_list(case, path.split("."), [one for one in parts if one.name not in names])
+    return case
+
+
+def _with_list(holder: Any, path: Sequence[str], parts: Sequence[Any]) -> Any:
+    name, *below = path
+    held = _with_list(getattr(holder, name), below, parts) if below else tuple(parts)
+    return holder.model_copy(update={name: held})
 
 
 def _stating(case: Proposal, fact: str, value: object) -> Proposal | None:
@@ -372,6 +527,9 @@ def _stating(case: Proposal, fact: str, value: object) -> Proposal | None:
 def _spoken_of(before: Before, case: Proposal) -> str | None:
     """Return the company that the turn before was about, if it was about one."""
     known = {part.name for group in _SUBJECTS for part in getattr(case, group) or ()}
+    spoken_of = before.reply.spoken_of
+    if spoken_of in known:
+        return spoken_of
     told = [
         match[1]
         for fact in before.reply.facts

@@ -1,13 +1,17 @@
 """What a message tells, in the light of the conversation, and the case file that comes of it."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged, replaced
+from assistant.case_parts import named_in
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
+from assistant.model.confirming import ConfirmationReader
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
 from rules.assessment import Correction
@@ -35,12 +39,36 @@ class Heard:
     before: Before | None
     declined: frozenset[str]
 
+    @property
+    def leaned_on(self) -> str | None:
+        """The message from which the next one goes on, where this one tells nothing of its own."""
+        goes_on = self.followed.alone and self.before is not None
+        return self.before.message if goes_on and self.before is not None else None
+
+    def spoken_of(self, subjects: Sequence[str]) -> str | None:
+        """Return the company that a pronoun of the next message means.
+
+        It is the one whose facts the message tells last, else the only one that the reply's
+        findings are about, else the one that was meant before.
+        """
+        groups = (self.case.members, self.case.service_providers)
+        known = {part.name for group in groups for part in group or ()}
+        paths = (
+            re.match(r"(?:members|service_providers)\[([^\]]+)\]", one.path) for one in self.facts
+        )
+        told = [match[1] for match in paths if match and match[1] in known]
+        named = [name for name in named_in(self.message, self.case) if name in known]
+        about = list(dict.fromkeys(name for name in subjects if name in known))
+        held = self.before.reply.spoken_of if self.before is not None else None
+        for names in (told[-1:], named, about):
+            if len(names) == 1:
+                return names[0]
+        return held if held in known else None
+
     def of_case(self, as_of: date) -> CaseTold:
         """Return the case with what has been said of it, to be asked about."""
-        case, text = self.case, self.message.casefold()
-        parts = (part for group in (case.members, case.markets) for part in group or ())
-        about = frozenset(part.name for part in parts if part.name.casefold() in text)
-        return CaseTold(case, as_of, self.before, self.declined, about)
+        about = frozenset(named_in(self.message, self.case))
+        return CaseTold(self.case, as_of, self.before, self.declined, about)
 
 
 @dataclass(frozen=True)
@@ -49,6 +77,7 @@ class Hearer:
 
     context: ContextReader
     facts: FactReader
+    confirmations: ConfirmationReader
 
     def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
         """Understand a message and put what it states into the case file."""
@@ -57,14 +86,25 @@ class Hearer:
         given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
-        answered = merged(without(given.case, followed.dropped), followed.news)
-        understood = self.facts.read(followed.message, year=year, case=answered.case)
+        # A "yes" to what a language model read is the user's own word.
+        last = conversation.last.reply if conversation.last is not None else None
+        said_yes = self.confirmations.confirmed(request.message, last)
+        if said_yes != Proposal():
+            followed = replace(followed, news=merged(followed.news, said_yes).case)
+        remaining = without(given.case, followed.dropped)
+        answered = merged(remaining, followed.news)
+        # What is taken out, or only asked about, states nothing.
+        message = "" if followed.alone else followed.message
+        said = tuple(one.quote for one in conversation.origins if one.quote)
+        understood = self.facts.read(message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
         asks = followed.message.rstrip().endswith("?")
         general = asks and not understood.own_case and not _specific(understood.proposal)
-        kept = merged(left, Proposal() if general else understood.stated)
+        states = not (general or followed.supposes)
+        held = given.case if followed.dropped and followed.supposes else left
+        kept = merged(held, understood.stated if states else Proposal())
         return Heard(
             message=followed.message,
             followed=followed,
@@ -93,7 +133,8 @@ _NAMELESS = ("the ", "your ")
 def _before(last: Told | None) -> Before | None:
     if last is None:
         return None
-    return Before(last.reply.understood_as or last.request.message, last.reply)
+    reply = last.reply
+    return Before(reply.leaned_on or reply.understood_as or last.request.message, reply)
 
 
 def _declined(last: Told | None, followed: Followed) -> frozenset[str]:

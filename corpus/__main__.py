@@ -1,4 +1,4 @@
-"""The corpus at the terminal: check, show, search, list, build."""
+"""The corpus at the terminal: check, show, search, list, build; and the official texts."""
 
 import json
 from dataclasses import asdict
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from corpus.amending.terminal import commands as amending_commands
+from corpus.binding.terminal import commands as binding_commands
 from corpus.document import Provision
 from corpus.errors import CorpusError
 from corpus.library import Library, load_library
+from corpus.official.terminal import commands
 from corpus.progress import bar_on
 
 if TYPE_CHECKING:
@@ -86,6 +89,11 @@ def build() -> None:
     """Build the index of the corpus, unless it is there."""
     library = load_library()
     out.print(f"Index: {built_index(library, INDEX_ROOT).name}")
+
+
+commands(app)
+binding_commands(app)
+amending_commands(app)
 
 
 def built_index(library: Library, root: Path) -> Path:

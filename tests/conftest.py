@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the tests that kill servers be run for longer than in `make test`."""
     parser.addoption("--crash-rounds", type=int, default=5, help="Servers to kill.")
+    parser.addoption("--asked", type=int, default=5, help="Requests of schemathesis, a path.")
     parser.addoption("--soak-seconds", type=float, default=4.0, help="Seconds of a soak.")
 
 
@@ -29,6 +30,18 @@ def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     os.environ.pop("EXPORTS_DATABASE")
     if before is not None:
         os.environ["EXPORTS_DATABASE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_official_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Let tests see the corpus as it ships, whatever texts whoever runs them has promoted."""
+    path = tmp_path_factory.mktemp("official")
+    before = os.environ.get("EXPORTS_TEXTS_FOLDER")
+    os.environ["EXPORTS_TEXTS_FOLDER"] = str(path)
+    yield path
+    os.environ.pop("EXPORTS_TEXTS_FOLDER")
+    if before is not None:
+        os.environ["EXPORTS_TEXTS_FOLDER"] = before
 
 
 @pytest.fixture(scope="session")

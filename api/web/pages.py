@@ -12,13 +12,15 @@ from api.errors import (
     NoSuchPathError,
     NotReadyError,
     problem_of,
-    problem_response,
     shown,
 )
-from api.web import assets, case, chat, check, checklist, draft, sources, trust
+from api.refusing import refusal
+from api.web import assets, case, changes, chat, check, checklist, draft, sources, trust
 from api.web.rendering import HEADERS, fragment, page, wants_part
 
-ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, check, sources, trust))
+ROUTERS = tuple(
+    one.router for one in (assets, chat, case, draft, checklist, check, sources, changes, trust)
+)
 
 
 REFRESH_S = 3
@@ -56,11 +58,11 @@ def error_response(
     A script of a page gets a part that can stand wherever the answer would have stood.
     """
     if not wants_page(request):
-        return problem_response(error, request.url.path, headers)
+        return refusal(error, request.url.path, headers)
     problem = problem_of(error)
     if isinstance(error, NoSuchPathError):
         problem = problem.model_copy(update={"title": "There is no such page", "detail": _NOWHERE})
-    values = {"problem": problem}
+    values = {"problem": problem, "written": getattr(request.state, "written", "")}
     if wants_part(request):
         part = fragment("_problem.html", request, values)
         return HTMLResponse(part, status_code=problem.status, headers=HEADERS)

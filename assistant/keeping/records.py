@@ -34,7 +34,8 @@ class Conversation:
     """What a next turn needs to know of a conversation.
 
     `turns` were recorded so far, and `last` is the last of them; `draft` is the newest one made
-    in it, with what was changed in it by then.
+    in it, with what was changed in it by then. One that is not `kept` is held by its caller alone:
+    no file of its drafts can be asked for later.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Conversation:
     origins: tuple[Origin, ...] = ()
     last: "Told | None" = None
     draft: "KeptDraft | None" = None
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,16 @@ class ReplyRecord:
     request: ChatRequest
     reply: str
     """The reply as JSON, byte for byte as it was first made."""
+
+
+def newest_draft(told: Told, before: Conversation) -> KeptDraft | None:
+    """Return the newest draft of a conversation after a turn, which may have made one."""
+    made = told.reply.draft
+    if made is None:
+        return before.draft
+    line = before.draft.line if made.follows and before.draft else made.draft_id
+    now = now_utc()
+    return KeptDraft(made, told.reply.case, line, now, now, before.id)
 
 
 class Rating(StrEnum):

@@ -18,6 +18,8 @@ class Line:
     marks: list[FootnoteMark] = field(default_factory=list)
     breaks: list[PageBreak] = field(default_factory=list)
     _space: bool = False
+    _loose: bool = False
+    _wrapped: bool = False
 
     def add(self, words: str | None) -> None:
         """Append words; any white space before, between and after them counts as one space."""
@@ -27,10 +29,36 @@ class Line:
         kept = " ".join(words.split())
         if not kept:
             self._space = True
+            self._wrapped = self._wrapped and "\n" in words
             return
-        self._separate(before=kept, spaced=self._space or words[0].isspace())
-        self.text += kept
+        before = words[: len(words) - len(words.lstrip())]
+        self._wrapped = self._wrapped and (not before or "\n" in before)
+        self._separate(before=kept, spaced=self._space or bool(before))
+        self._append(kept)
         self._space = words[-1].isspace()
+        self._loose = self._wrapped = False
+
+    def _append(self, words: str) -> None:
+        if self.text and unicodedata.combining(words[0]):
+            self.text = self.text[:-1] + unicodedata.normalize("NFC", self.text[-1] + words)
+        else:
+            self.text += words
+
+    def loosen(self) -> None:
+        """Let what comes next be a word of its own where it would run into the one before.
+
+        The Register's XML often has no space around what is set in another type: the site of the
+        Register puts it back, and so does this.
+        """
+        self._loose = True
+
+    def wrapped(self) -> None:
+        """Say that an element has ended: a new line before a closing mark is then no space."""
+        self._wrapped = True
+
+    def attach(self) -> None:
+        """Let what comes next join what came, as a lowered figure does."""
+        self._space = False
 
     def part(self) -> None:
         """Let what comes next stand apart from what came."""
@@ -42,9 +70,10 @@ class Line:
         raised = kept.translate(_RAISED)
         self.add(raised if not set(raised) & set(kept) else kept)
 
-    def mark(self, label: str) -> None:
-        """Keep a footnote's mark apart from the words."""
-        self.marks.append(FootnoteMark(label, len(self.text)))
+    def mark(self, labels: str) -> None:
+        """Keep a footnote's mark apart from the words; one mark may name several footnotes."""
+        for label in labels.replace(",", " ").split():
+            self.marks.append(FootnoteMark(label, len(self.text)))
 
     def turn_to(self, page: int) -> None:
         """Begin another page; the space that separates the words belongs to the page before."""
@@ -55,8 +84,12 @@ class Line:
 
         Where a footnote's mark stood between a space and a point, the space goes with the mark.
         """
+        if not self.text:
+            return
         after_mark = bool(self.marks) and self.marks[-1].at == len(self.text)
-        if self.text and spaced and not (after_mark and before[0] in _CLOSING):
+        closes = before[0] in _CLOSING and (after_mark or self._wrapped)
+        runs_in = self._loose and _ends_a_word(self.text[-1]) and _begins_a_word(before[0])
+        if (spaced and not closes) or runs_in:
             self.text += " "
 
     def page_breaks(self) -> Iterator[PageBreak]:
@@ -65,3 +98,11 @@ class Line:
             following = self.breaks[place + 1 : place + 2]
             if not following or following[0].at != one.at:
                 yield PageBreak(one.page, min(one.at, len(self.text)))
+
+
+def _ends_a_word(character: str) -> bool:
+    return character.isalnum() or character in ");:,."
+
+
+def _begins_a_word(character: str) -> bool:
+    return character.isalnum() or character in "(§"

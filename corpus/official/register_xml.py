@@ -8,11 +8,12 @@ footnote marks and page marks, which are kept beside it. What the elements mean 
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, NamedTuple
 
 import yaml
 from lxml import etree
@@ -20,11 +21,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from corpus.errors import OfficialTextError, UnknownElementError
 from corpus.official.line import Line
-from corpus.official.text import OfficialText, PageBreak, Piece, SpanKind, folded, placed
+from corpus.official.text import (
+    FootnoteMark,
+    OfficialText,
+    PageBreak,
+    Piece,
+    SpanKind,
+    folded,
+    placed,
+)
 
-_ELEMENTS = Path(__file__).parent / "register_elements.yaml"
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_NUMBER = re.compile(r"FR Doc\.?\s*(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
+_NUMBER = re.compile(r"FR Doc\.?\s*(?:No[.:]*\s*)?(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
+_WITHOUT_HEADING = 1
+"""The depth of a section of an Order, which has no heading element."""
+
 _log = logging.getLogger(__name__)
 
 Names = Annotated[frozenset[str], BeforeValidator(frozenset)]
@@ -39,11 +50,33 @@ class TableElements(BaseModel):
 
     root: str
     title: str
+    groups: Names = frozenset()
     head: str
     column: str
     row: str
     cell: str
     notes: Names
+
+
+class Emphasis(BaseModel):
+    """What the types of emphasis mean."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    element: str
+    words: Names
+    raised: Names
+    lowered: Names
+
+
+class SectionOpening(BaseModel):
+    """How a section begins that has no heading of its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    types: Names
+    words: str
+    named_by: Names
 
 
 class Elements(BaseModel):
@@ -58,6 +91,12 @@ class Elements(BaseModel):
     headings: Mapping[str, int]
     heading: str
     heading_elements: Mapping[str, int]
+    headings_within: Mapping[str, Mapping[str, int]]
+    section_opening: SectionOpening | None = None
+    images: Names
+    emphasis: Emphasis
+    accent: str
+    accents: Mapping[str, str]
     footnote: str
     footnote_mark: str
     footnote_reference: str
@@ -72,22 +111,30 @@ class Elements(BaseModel):
     @cached_property
     def known(self) -> frozenset[str]:
         """Every element that has a meaning here."""
-        of_tables = {self.table.root, self.table.title, self.table.head, self.table.column}
+        table = self.table
+        of_tables = {table.root, table.title, table.head, table.column, *table.groups}
         return frozenset(
             self.containers
             | self.paragraphs
             | self.inline
+            | self.images
             | self.table.notes
             | of_tables
             | {self.table.row, self.table.cell, self.heading, self.footnote, self.page}
             | {*self.roots, *self.details, *self.heading_elements, *self.printed}
         )
 
+    @cached_property
+    def on_lines_of_their_own(self) -> frozenset[str]:
+        """Every element that begins a line."""
+        return self.known - self.inline
 
-@lru_cache(maxsize=1)
-def packaged_elements() -> Elements:
-    """Return the elements of the packaged file."""
-    return Elements.model_validate(yaml.safe_load(_ELEMENTS.read_text(encoding="utf-8")))
+
+@lru_cache(maxsize=2)
+def packaged_elements(publication: Literal["register", "code"] = "register") -> Elements:
+    """Return the elements of the Federal Register, or those of the electronic Code (eCFR)."""
+    path = Path(__file__).with_name(f"{publication}_elements.yaml")
+    return Elements.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def read_register_xml(
@@ -112,6 +159,24 @@ def read_register_xml(
     return found[0]
 
 
+def read_code_xml(data: bytes, *, strict: bool = False) -> OfficialText:
+    """Read a part, a section or an appendix of the electronic Code of Federal Regulations.
+
+    Raises:
+        OfficialTextError: This is not XML, declares entities, or holds no such division or several.
+        UnknownElementError: `strict`, and there are elements that are not known.
+    """
+    elements = packaged_elements("code")
+    found = tuple(_texts(_parsed(data), elements, first_page=None, strict=strict))
+    if len(found) != 1:
+        message = (
+            f"Expected one division of the electronic Code and found {len(found)}. Give the answer "
+            "of ecfr.gov for one section or part."
+        )
+        raise OfficialTextError(message)
+    return found[0]
+
+
 def register_documents(
     data: bytes, *, first_page: int | None = None, strict: bool = False
 ) -> Iterator[OfficialText]:
@@ -121,17 +186,39 @@ def register_documents(
         OfficialTextError: This is not XML, or declares entities.
         UnknownElementError: `strict`, and there are elements that are not known.
     """
+    return _texts(_parsed(data), packaged_elements(), first_page=first_page, strict=strict)
+
+
+def documents_apart(data: bytes) -> Iterator[tuple[bytes, OfficialText]]:
+    """Read a file that may hold a whole issue; give each document with the XML of it alone.
+
+    Of a file that holds one document the XML is the file, byte for byte.
+
+    Raises:
+        OfficialTextError: This is not XML, or declares entities.
+    """
     elements = packaged_elements()
+    root = _parsed(data)
+    found = list(_documents(root, elements))
+    texts = _texts(root, elements, first_page=None, strict=False)
+    for document, text in zip(found, texts, strict=True):
+        alone = data if len(found) == 1 else etree.tostring(document, with_tail=False)
+        yield alone, text
+
+
+def _texts(
+    root: Element, elements: Elements, *, first_page: int | None, strict: bool
+) -> Iterator[OfficialText]:
     page = None
-    for root in _documents(_parsed(data), elements):
+    for document in _documents(root, elements):
         walk = _Walk(elements)
-        spans = placed(walk.blocks(root, ()), first_page=first_page, page_before=page)
+        spans = placed(walk.blocks(document, ()), first_page=first_page, page_before=page)
         if walk.unknown:
             if strict:
                 raise UnknownElementError(sorted(walk.unknown))
             _log.warning("Elements not known, read as plain text: %s", dict(walk.unknown))
         yield OfficialText(
-            kind=elements.roots[root.tag],
+            kind=_kind_of(document, elements),
             spans=spans,
             details=MappingProxyType({name: tuple(told) for name, told in walk.details.items()}),
             unknown=MappingProxyType(dict(walk.unknown)),
@@ -141,10 +228,15 @@ def register_documents(
             page = spans[-1].page_at(len(spans[-1].text))
 
 
+def dashes_as_hyphens(words: str) -> str:
+    """Return words with every dash as a hyphen: the Register prints numbers with either."""
+    return _DASHES.sub("-", words)
+
+
 def document_number(text: OfficialText) -> str | None:
     """Return the number that a document prints of itself, `2026-06952`; dashes of any kind do."""
     for line in text.details.get("fr_document", ()):
-        if found := _NUMBER.search(_DASHES.sub("-", line)):
+        if found := _NUMBER.search(dashes_as_hyphens(line)):
             return found["number"]
     return None
 
@@ -176,12 +268,29 @@ def _documents(root: Element, elements: Elements) -> Iterator[Element]:
         yield from _documents(child, elements)
 
 
+def _kind_of(root: Element, elements: Elements) -> str:
+    """Return what a document is: an Order stands in an element of its own within the root."""
+    inner = [child.tag for child in root.iterchildren(etree.Element) if child.tag in elements.roots]
+    return elements.roots[inner[0] if len(inner) == 1 else root.tag]
+
+
+class _Inside(NamedTuple):
+    """A block that interrupts a line, after so many page marks of that line."""
+
+    block: Element
+    turned: int
+
+
 class _Walk:
-    """Goes through one document once; keeps the page that waits for its first word."""
+    """Goes through one document once.
+
+    `_page` is the page that waits for its first word, `_at` the one that was turned to last.
+    """
 
     def __init__(self, elements: Elements) -> None:
         self._elements = elements
         self._page: int | None = None
+        self._at: int | None = None
         self.details: dict[str, list[str]] = {}
         self.unknown: Counter[str] = Counter()
 
@@ -192,11 +301,16 @@ class _Walk:
         yield from self._stray(element.text, path, element.tag)
         for child in element:
             if isinstance(child.tag, str):
-                depth = self._heading_depth(child)
-                if depth is not None:
-                    while depths and depths[-1] >= depth:
+                depth, opening = self._heading_depth(child), self._section_opening(child)
+                if depth is not None or opening:
+                    level = _WITHOUT_HEADING if depth is None else depth
+                    while depths and depths[-1] >= level:
                         depths.pop()
                     path = path[: outer + len(depths)]
+                if opening:
+                    depths.append(_WITHOUT_HEADING)
+                    path = (*path, opening)
+                if depth is not None:
                     for piece in self._line(child, path, SpanKind.HEADING):
                         yield piece
                         if piece.kind is SpanKind.HEADING:
@@ -211,9 +325,11 @@ class _Walk:
         if tag == elements.page:
             self._page = _page_of(element) or self._page
         elif tag == elements.table.root:
-            yield self._table(element, path)
+            yield from self._table(element, path)
         elif tag == elements.footnote:
             yield from self._footnote(element, path)
+        elif tag in elements.images:
+            yield from self._line(element, path, SpanKind.IMAGE)
         elif tag in elements.details and not self._holds_blocks(element):
             for piece in self._line(element, path, SpanKind.METADATA):
                 if piece.kind is SpanKind.METADATA:
@@ -240,13 +356,32 @@ class _Walk:
             return False
         if element.tag in elements.containers:
             return True
-        on_lines_of_their_own = elements.known - elements.inline
-        return any(child.tag in on_lines_of_their_own for child in element)
+        return any(child.tag in elements.on_lines_of_their_own for child in element)
 
     def _heading_depth(self, element: Element) -> int | None:
         if element.tag == self._elements.heading:
             return self._elements.headings.get(element.get("SOURCE", ""), 1)
-        return self._elements.heading_elements.get(element.tag)
+        parent = element.getparent()
+        within = self._elements.headings_within.get("" if parent is None else parent.tag, {})
+        return within.get(element.tag, self._elements.heading_elements.get(element.tag))
+
+    def _section_opening(self, element: Element) -> str | None:
+        """Return the words with which a paragraph opens a section of an Order, None otherwise."""
+        opening = self._elements.section_opening
+        if opening is None or element.tag not in self._elements.paragraphs:
+            return None
+        if (element.text or "").strip():
+            return None
+        emphasised = [one for one in element if one.tag == self._elements.emphasis.element][:2]
+        if not emphasised or emphasised[0] is not next(element.iterchildren(etree.Element)):
+            return None
+        first = folded("".join(emphasised[0].itertext())).rstrip(".")
+        if emphasised[0].get("T") not in opening.types or not re.match(opening.words, first):
+            return None
+        named = emphasised[1:] and emphasised[1].get("T") in opening.named_by
+        beside = (emphasised[0].tail or "").strip(" .\n\t")
+        name = folded("".join(emphasised[1].itertext())).rstrip(".") if named and not beside else ""
+        return f"{first}. {name}" if name else f"{first}."
 
     def _stray(self, words: str | None, path: tuple[str, ...], tag: str) -> Iterator[Piece]:
         """Keep words that stand between blocks."""
@@ -260,8 +395,8 @@ class _Walk:
     # -- lines ----------------------------------------------------------------------------------
 
     def _line(self, element: Element, path: tuple[str, ...], kind: SpanKind) -> Iterator[Piece]:
-        """Read a line; what interrupts it comes after it."""
-        line, inside = Line(breaks=list(self._turned())), list[Element]()
+        """Read a line; what interrupts it comes after it, on the page where it stood."""
+        line, inside = Line(breaks=list(self._turned())), list[_Inside]()
         line.add(self._elements.printed.get(element.tag))
         self._into(line, element, inside)
         if line.text:
@@ -275,35 +410,71 @@ class _Walk:
             )
         elif line.breaks:
             self._page = line.breaks[-1].page
-        for block in inside:
-            yield from self._block(block, path)
+        before, self._at = self._at, line.breaks[-1].page if line.breaks else self._at
+        for block, turned in inside:
+            page = line.breaks[turned - 1].page if turned else before
+            left_behind = turned < len(line.breaks)
+            for piece in self._block(block, path):
+                yield replace(piece, aside=True, page=page) if left_behind else piece
+                page = piece.breaks[-1].page if piece.breaks else page
 
-    def _into(self, line: Line, element: Element, inside: list[Element]) -> None:
-        elements = self._elements
+    def _into(self, line: Line, element: Element, inside: list[_Inside]) -> None:
         line.add(element.text)
         for child in element:
-            tag = child.tag
-            if not isinstance(tag, str):  # a comment or an instruction to the printer
-                if tag is etree.Entity:
-                    line.add(child.text)
-            elif tag == elements.page:
-                if page := _page_of(child):
-                    line.turn_to(page)
-            elif _is_mark(child, elements):
-                line.mark(folded("".join(child.itertext())))
-            elif tag in elements.raised:
-                line.add_raised("".join(child.itertext()))
-            elif tag in elements.inline:
-                self._inline(line, child, inside)
-            elif tag in elements.known:
-                inside.append(child)
-                line.part()
-            else:
-                self.unknown[tag] += 1
-                self._into(line, child, inside)
+            if isinstance(child.tag, str):
+                self._child(line, child, inside)
+            elif child.tag is etree.Entity:
+                line.add(child.text)
             line.add(child.tail)
 
-    def _inline(self, line: Line, element: Element, inside: list[Element]) -> None:
+    def _child(self, line: Line, child: Element, inside: list[_Inside]) -> None:
+        elements, tag = self._elements, child.tag
+        if tag == elements.page:
+            if page := _page_of(child):
+                line.turn_to(page)
+        elif _is_mark(child, elements):
+            line.mark(folded("".join(child.itertext())))
+        elif tag == elements.emphasis.element:
+            self._emphasis(line, child, inside)
+        elif tag == elements.accent:
+            self._accent(line, child, inside)
+        elif tag in elements.raised:
+            line.add_raised("".join(child.itertext()))
+            line.wrapped()
+        elif tag in elements.inline:
+            self._inline(line, child, inside)
+        elif tag in elements.known:
+            inside.append(_Inside(child, len(line.breaks)))
+            line.part()
+        else:
+            self.unknown[tag] += 1
+            self._into(line, child, inside)
+
+    def _emphasis(self, line: Line, element: Element, inside: list[_Inside]) -> None:
+        kinds, kind = self._elements.emphasis, element.get("T", "")
+        if kind in kinds.raised and not len(element):
+            line.attach()
+            line.add_raised(element.text)
+        else:
+            if kind in kinds.lowered:
+                line.attach()
+            elif kind in kinds.words:
+                line.loosen()
+            self._into(line, element, inside)
+            if kind in kinds.words:
+                line.loosen()
+        line.wrapped()
+
+    def _accent(self, line: Line, element: Element, inside: list[_Inside]) -> None:
+        accent = self._elements.accents.get(element.get("T", ""))
+        line.attach()
+        if accent is None:
+            self.unknown[f"{element.tag} T={element.get('T')}"] += 1
+        elif line.text:
+            line.add(accent)
+        self._into(line, element, inside)
+
+    def _inline(self, line: Line, element: Element, inside: list[_Inside]) -> None:
         tag = element.tag
         if tag == self._elements.new_line or (
             tag == self._elements.fraction and line.text[-1:].isdigit()
@@ -320,60 +491,129 @@ class _Walk:
         label, kept = _own_mark(element, self._elements)
         pieces = list(self.blocks(element, path))
         words = [piece for piece in pieces if piece.kind is SpanKind.PARAGRAPH]
-        text = "\n".join(piece.text for piece in words)
-        if label is not None and text.startswith(kept):
-            text = text[len(kept) :].lstrip()
+        whole = _joined([(piece.text, piece.marks, piece.breaks) for piece in words], "\n")
+        if label is not None and whole[0].startswith(kept):
+            whole = _without(whole, len(whole[0]) - len(whole[0][len(kept) :].lstrip()))
+        text, marks, breaks = whole
+        if text:
+            yield Piece(SpanKind.FOOTNOTE, text, path, element.tag, label, marks, breaks)
+        elif breaks:
+            self._page = breaks[-1].page
+        yield from (piece for piece in pieces if piece.kind is not SpanKind.PARAGRAPH)
+
+    def _table(self, element: Element, path: tuple[str, ...]) -> Iterator[Piece]:
+        """Read a table as one span: a line a row, a tab between cells, notes at the end.
+
+        Footnotes, pictures and tables that stand in it follow it.
+        """
+        inside: list[_Inside] = []
+        rows = [row for row in self._rows(element, inside) if any(cell.text for cell in row)]
+        lines = [
+            _joined([(cell.text, tuple(cell.marks), tuple(cell.page_breaks())) for cell in row])
+            for row in rows
+        ]
+        text, marks, breaks = _joined(lines, "\n")
         if text:
             yield Piece(
-                kind=SpanKind.FOOTNOTE,
+                kind=SpanKind.TABLE,
                 text=text,
                 path=path,
                 source=element.tag,
-                label=label,
-                breaks=tuple(one for one in words[0].breaks if one.at == 0),
+                marks=marks,
+                breaks=breaks,
+                rows=tuple(tuple(cell.text for cell in row) for row in rows),
             )
-        yield from (piece for piece in pieces if piece.kind is not SpanKind.PARAGRAPH)
+        for block, _ in inside:
+            yield from self._block(block, path)
 
-    def _table(self, element: Element, path: tuple[str, ...]) -> Piece:
-        """Read a table as one span: a line a row, a tab between cells, notes at the end."""
-        breaks = list(self._turned())
-        lines: list[str] = []
-        rows: list[tuple[str, ...]] = []
-        for cells in self._rows(element):
-            at = sum(len(one) + 1 for one in lines)
-            breaks += [PageBreak(one.page, at + one.at) for cell in cells for one in cell.breaks]
-            row = tuple(cell.text for cell in cells)
-            if any(row):
-                rows.append(row)
-                lines.append("\t".join(row))
-        return Piece(
-            kind=SpanKind.TABLE,
-            text="\n".join(lines),
-            path=path,
-            source=element.tag,
-            breaks=tuple(breaks),
-            rows=tuple(rows),
-        )
-
-    def _rows(self, element: Element) -> Iterator[list[Line]]:
+    def _rows(self, element: Element, inside: list[_Inside]) -> Iterator[list[Line]]:
         names = self._elements.table
-        for part in element.iterchildren(etree.Element):
-            if part.tag in (names.head, names.row):
-                yield [self._cell(cell) for cell in part.iterchildren(etree.Element)]
+        yield from self._stray_row(element.text)
+        for part in element:
+            if not isinstance(part.tag, str):
+                pass
+            elif part.tag in (names.head, names.row):
+                yield list(self._cells(part, inside))
+            elif part.tag in names.groups:
+                yield from self._rows(part, inside)
             elif part.tag == self._elements.page:
                 self._page = _page_of(part) or self._page
+            elif self._stands_alone(part):
+                inside.append(_Inside(part, 0))
             else:
-                self._know(part.tag)
-                yield [self._cell(part)]
+                yield [self._cell(part, inside)]
+            yield from self._stray_row(part.tail)
 
-    def _cell(self, element: Element) -> Line:
+    def _cells(self, row: Element, inside: list[_Inside]) -> Iterator[Line]:
+        for words in self._stray_row(row.text):
+            yield from words
+        for part in row:
+            if not isinstance(part.tag, str):
+                pass
+            elif part.tag == self._elements.page:
+                self._page = _page_of(part) or self._page
+            elif self._stands_alone(part):
+                inside.append(_Inside(part, 0))
+            else:
+                yield self._cell(part, inside)
+            for words in self._stray_row(part.tail):
+                yield from words
+
+    def _stray_row(self, words: str | None) -> Iterator[list[Line]]:
+        """Keep words that stand in a table outside of its cells."""
+        if words and words.strip():
+            line = Line(breaks=list(self._turned()))
+            line.add(words)
+            yield [line]
+
+    def _stands_alone(self, element: Element) -> bool:
+        elements = self._elements
+        return element.tag in {elements.footnote, elements.table.root} | elements.images
+
+    def _cell(self, element: Element, after: list[_Inside]) -> Line:
         self._know(element.tag)
-        line, inside = Line(breaks=list(self._turned())), list[Element]()
+        line, inside = Line(breaks=list(self._turned())), list[_Inside]()
+        line.add(self._elements.printed.get(element.tag))
         self._into(line, element, inside)
-        for block in inside:
+        while inside:
+            block, turned = inside.pop(0)
+            if self._stands_alone(block):
+                after.append(_Inside(block, turned))
+                continue
             line.part()
-            self._into(line, block, [])
+            line.add(self._elements.printed.get(block.tag))
+            deeper: list[_Inside] = []
+            self._into(line, block, deeper)
+            inside[:0] = deeper
+        if not line.text and line.breaks:
+            self._page = line.breaks[-1].page
         return line
+
+
+_Words = tuple[str, tuple[FootnoteMark, ...], tuple[PageBreak, ...]]
+"""A text, with the marks and page breaks in it."""
+
+
+def _joined(parts: Sequence[_Words], between: str = "\t") -> _Words:
+    """Join texts; what stands in them moves along."""
+    marks: list[FootnoteMark] = []
+    breaks: list[PageBreak] = []
+    at = 0
+    for text, marked, broken in parts:
+        marks += [FootnoteMark(one.label, at + one.at) for one in marked]
+        breaks += [PageBreak(one.page, at + one.at) for one in broken]
+        at += len(text) + len(between)
+    return between.join(text for text, _, _ in parts), tuple(marks), tuple(breaks)
+
+
+def _without(words: _Words, first: int) -> _Words:
+    """Take the first characters away."""
+    text, marks, breaks = words
+    return (
+        text[first:],
+        tuple(FootnoteMark(one.label, max(0, one.at - first)) for one in marks),
+        tuple(PageBreak(one.page, max(0, one.at - first)) for one in breaks),
+    )
 
 
 def _page_of(element: Element) -> int | None:
@@ -394,10 +634,11 @@ def _is_mark(element: Element, elements: Elements) -> bool:
 
 def _own_mark(element: Element, elements: Elements) -> tuple[str | None, str]:
     """Return a footnote's label, and that label as it stands in the line."""
-    for mark in element.iter(elements.footnote_mark):
-        before = "".join(element.itertext()).lstrip()
+    kinds = elements.emphasis
+    for mark in element.iter(elements.footnote_mark, kinds.element):
+        raised = mark.tag != kinds.element or mark.get("T") in kinds.raised
         label = folded("".join(mark.itertext()))
-        if label and before.startswith(label):
+        if raised and label and "".join(element.itertext()).lstrip().startswith(label):
             line = Line()
             line.add_raised(label)
             return label, line.text

@@ -14,8 +14,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
+from urllib.parse import quote
+
+from corpus.official.record import Record
 
 BETWEEN_SPANS = "\n\n"
+_WORDS_OF_A_LINK = 5
 
 
 class SpanKind(StrEnum):
@@ -26,6 +30,7 @@ class SpanKind(StrEnum):
     FOOTNOTE = "footnote"
     TABLE = "table"
     METADATA = "metadata"
+    IMAGE = "image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,8 @@ class Piece:
     """A span before it has its place in the document: what a reader found, in order.
 
     `label` is that of a footnote; `rows` are the cells of a table, the header rows first; `source`
-    names the element that it was read from.
+    names the element that it was read from. What stands `aside` interrupts a line that goes on to
+    another page: it begins on `page`, and where it ends does not count for what follows.
     """
 
     kind: SpanKind
@@ -60,6 +66,8 @@ class Piece:
     marks: tuple[FootnoteMark, ...] = ()
     breaks: tuple[PageBreak, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    aside: bool = False
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +101,28 @@ class OfficialText:
     """One document as it was issued.
 
     `details` holds what the source says about itself (agency, action, number), each as printed;
-    `unknown` counts the elements that the reader did not know and read as plain text.
+    `unknown` counts the elements that the reader did not know and read as plain text. `record` is
+    what is told about it beside its words, once it is kept in a store.
     """
 
     kind: str
     spans: tuple[Span, ...]
     details: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     unknown: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    record: Record | None = None
+
+    @property
+    def id(self) -> str:
+        """The id under which it is kept and cited; empty while nobody has recorded it."""
+        return self.record.id if self.record else ""
+
+    @property
+    def title(self) -> str:
+        """Its title as recorded, else as printed."""
+        if self.record:
+            return self.record.title
+        headings = (span.text for span in self.spans if span.piece.kind is SpanKind.HEADING)
+        return next(iter(self.details.get("subject", ())), None) or next(headings, "")
 
     @cached_property
     def text(self) -> str:
@@ -120,6 +143,12 @@ class OfficialText:
                 found.setdefault(span.piece.label, span)
         return MappingProxyType(found)
 
+    def footnote_of(self, span: Span, mark: FootnoteMark) -> Span | None:
+        """Return the footnote that a mark refers to: of several with its label the next one."""
+        held = [one for one in self.spans if one.piece.label == mark.label]
+        following = [one for one in held if one.start > span.start]
+        return following[0] if following else held[-1] if held else None
+
     @cached_property
     def _starts(self) -> list[int]:
         return [span.start for span in self.spans]
@@ -134,6 +163,23 @@ class OfficialText:
         """Return the page of an offset of the text, None where the source does not tell."""
         span = self.span_at(offset)
         return span.page_at(offset - span.start) if span else None
+
+    def address_of(self, start: int, end: int) -> str | None:
+        """Return a link to words of the text, by printed page and by the words themselves.
+
+        The page's anchor is the one that federalregister.gov sets; the rest is a text fragment,
+        which a browser that does not find the words leaves out of account.
+        """
+        url = self.record.url if self.record else None
+        if url is None or not self.text[start:end].strip():
+            return url
+        words = self.text[start:end].split()
+        few = len(words) <= 2 * _WORDS_OF_A_LINK
+        ends = [words] if few else [words[:_WORDS_OF_A_LINK], words[-_WORDS_OF_A_LINK:]]
+        found = ",".join(quote(" ".join(one), safe="").replace("-", "%2D") for one in ends)
+        page = self.page_at(start)
+        anchor = f"page-{page}" if page is not None else ""
+        return f"{url.partition('#')[0]}#{anchor}:~:text={found}"
 
 
 def sha256_of(text: str) -> str:
@@ -172,8 +218,9 @@ def _inferred(pieces: Sequence[Piece]) -> int | None:
 def _placed(pieces: Sequence[Piece], page: int | None) -> Iterator[Span]:
     at = number = 0
     for piece in pieces:
+        begins = page if piece.page is None else piece.page
         if piece.breaks and piece.breaks[0].at == 0:
-            page = piece.breaks[0].page
+            begins = piece.breaks[0].page
         counted = piece.kind is SpanKind.PARAGRAPH
         number += counted
         yield Span(
@@ -181,9 +228,9 @@ def _placed(pieces: Sequence[Piece], page: int | None) -> Iterator[Span]:
             start=at,
             end=at + len(piece.text),
             number=number if counted else None,
-            page=page,
+            page=begins,
             sha256=sha256_of(piece.text),
         )
         at += len(piece.text) + len(BETWEEN_SPANS)
-        if piece.breaks:
-            page = piece.breaks[-1].page
+        if not piece.aside:
+            page = piece.breaks[-1].page if piece.breaks else begins

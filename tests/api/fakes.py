@@ -61,6 +61,23 @@ class FakeAssistant:
             self.conversations.keep(after, Told(request, reply))
         return reply
 
+    def next_turn(
+        self,
+        request: ChatRequest,
+        before: Conversation,
+        *,
+        reply_id: str,
+        as_of: date,
+        listener: Listener,
+    ) -> tuple[Conversation, ChatReply]:
+        whose = {"conversation_id": before.id, "reply_id": reply_id}
+        listener.hear(Event(EventName.META, whose))
+        if request.message == "break":
+            inside = "words of the inside"
+            raise ZeroDivisionError(inside)
+        reply = self._reply(request, before.id, reply_id, as_of)
+        return Conversation(before.id, reply.case, before.turns + 1), reply
+
     def _reply(
         self, request: ChatRequest, conversation: str, reply_id: str, today: date
     ) -> ChatReply:

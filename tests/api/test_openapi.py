@@ -1,9 +1,12 @@
 """The OpenAPI document tells all that a client needs."""
 
 import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.app import create_app
 from api.errors import PROBLEM_JSON
+from api.openai.errors import is_of_this_door
 
 DOCUMENT = create_app(object()).openapi()
 OPERATIONS = {
@@ -12,6 +15,9 @@ OPERATIONS = {
     for method, operation in operations.items()
 }
 UNDER_V1 = {name: one for name, one in OPERATIONS.items() if "/v1/" in name}
+FOR_OPENAI = {name: one for name, one in UNDER_V1.items() if is_of_this_door(name.split()[1])}
+OURS = {name: one for name, one in UNDER_V1.items() if name not in FOR_OPENAI}
+FILES = ("wordprocessingml", "spreadsheetml", "application/pdf")
 
 
 def references(node):
@@ -37,7 +43,7 @@ def test_no_two_operations_share_a_name():
     assert len({one["operationId"] for one in OPERATIONS.values()}) == len(OPERATIONS)
 
 
-@pytest.mark.parametrize("operation", UNDER_V1.values(), ids=UNDER_V1)
+@pytest.mark.parametrize("operation", OURS.values(), ids=OURS)
 def test_every_operation_declares_its_problems(operation):
     errors = {status: one for status, one in operation["responses"].items() if status >= "400"}
 
@@ -47,6 +53,50 @@ def test_every_operation_declares_its_problems(operation):
         assert response["description"]
         schema = response["content"][PROBLEM_JSON]["schema"]
         assert schema == {"$ref": "#/components/schemas/Problem"}
+
+
+@pytest.mark.parametrize("operation", FOR_OPENAI.values(), ids=FOR_OPENAI)
+def test_the_door_for_openai_declares_errors_in_its_shape(operation):
+    errors = {status: one for status, one in operation["responses"].items() if status >= "400"}
+
+    assert {"400", "500", "503"} <= errors.keys()
+    assert "422" not in errors
+    for response in errors.values():
+        assert response["description"]
+        schema = response["content"]["application/json"]["schema"]
+        assert schema == {"$ref": "#/components/schemas/ErrorReply"}
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_operation_has_examples(operation):
+    replies = operation["responses"].get("200", {}).get("content", {})
+    bodies = operation.get("requestBody", {}).get("content", {})
+
+    assert replies or "204" in operation["responses"]
+    for media, one in replies.items():
+        assert "example" in one or any(word in media for word in FILES), media
+    for media, one in bodies.items():
+        assert media == "multipart/form-data" or "example" in one or "examples" in told_of(one)
+    for parameter in operation.get("parameters", ()):
+        if parameter["required"]:
+            assert parameter["schema"]["examples"], parameter["name"]
+
+
+def told_of(media):
+    name = media["schema"]["$ref"].rsplit("/", 1)[-1]
+    return DOCUMENT["components"]["schemas"][name]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_every_example_is_of_its_type(operation):
+    for media, one in operation["responses"].get("200", {}).get("content", {}).items():
+        if "example" in one and media == "application/json":
+            validator = Draft202012Validator(one["schema"] | {"components": DOCUMENT["components"]})
+            validator.validate(one["example"])
+
+
+def test_a_linter_finds_nothing():
+    assert list(OpenAPIV31SpecValidator(DOCUMENT).iter_errors()) == []
 
 
 @pytest.mark.parametrize("path", ["/v1/chat", "/v1/assessments"])

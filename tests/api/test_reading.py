@@ -135,3 +135,12 @@ def test_a_type_of_problem_can_be_looked_up(client):
         "title": "No such rule",
         "status": 404,
     }
+
+
+def test_what_was_found_by_one_of_its_sentences_shows_that_sentence(served, assistant):
+    provision = assistant.library.provision("CON-2")
+    found = served.get("/v1/search", params={"q": provision.says[1], "k": 1}).json()["items"]
+
+    assert found[0]["matched"] == provision.says[1]
+    # What is found by a sentence is told by it, whatever is asked; "0" once broke the search.
+    assert served.get("/v1/search", params={"q": "0"}).status_code == 200

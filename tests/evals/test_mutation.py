@@ -283,12 +283,12 @@ def test_an_endless_mutant_is_stopped_and_the_alarm_of_others_kept() -> None:
 def test_an_alarm_never_rings_inside_a_callback_of_the_garbage_collector() -> None:
     """What is raised there is swallowed: an endless mutant would run on, its alarm spent."""
     called = []
-    gc.callbacks.append(lambda phase, info: called.append(phase))
-    try:
-        with at_most(5):
+    with at_most(5):
+        gc.callbacks.append(lambda phase, info: called.append(phase))
+        try:
             kept = [[each] for each in range(100_000)]
-    finally:
-        gc.callbacks.pop()
+        finally:
+            gc.callbacks.pop()
 
     assert len(kept) == 100_000
     assert called == []

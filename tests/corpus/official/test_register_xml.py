@@ -19,7 +19,14 @@ from corpus.official.register_xml import (
 )
 from corpus.official.text import BETWEEN_SPANS, OfficialText, SpanKind, sha256_of
 
-SHARED = Path(__file__).parents[4] / "shared" / "federal_register"
+SHARED = next(
+    (
+        folder / "shared" / "federal_register"
+        for folder in Path(__file__).parents
+        if (folder / "shared" / "federal_register").is_dir()
+    ),
+    Path("shared/federal_register"),
+)
 ISSUE = SHARED / "notices_2016-04-15_part.xml"
 
 NOTICE = """<?xml version="1.0"?>
@@ -186,6 +193,7 @@ def test_no_element_has_two_meanings() -> None:
         elements.containers,
         elements.paragraphs,
         elements.inline,
+        elements.images,
         frozenset(elements.details),
         frozenset(elements.heading_elements),
     ]
@@ -199,7 +207,7 @@ def test_no_element_has_two_meanings() -> None:
 
 def squeezed(text: str) -> str:
     """Return a text without white space, raised figures as plain ones."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u2212", "-").split())
 
 
 def printed_words(root: etree._Element) -> str:

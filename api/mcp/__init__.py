@@ -1,0 +1,1 @@
+"""The door for language models that call tools: the Model Context Protocol."""
