@@ -223,14 +223,21 @@ class Assistant:
         asked = self._draft_answers.asked(request.message, conversation)
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
-        turn = self._turn(heard, as_of, given=request.proposal is not None)
-        listener.check()
-        composed = (
-            self._declined(turn, understood=asked is not None)
-            or self._drafts(asked, turn, conversation, reply_id)
-            or self._of_the_case(turn)
-            or self._composed(turn)
-        )
+        leading_on = Turn(heard, as_of, (), ())
+        composed = None
+        if asked is None and _asks_plainly(heard.followed):
+            # It is asked of the case alone, and waits for no search.
+            composed, turn = self._of_the_case(leading_on), leading_on
+        if composed is None:
+            turn = self._turn(heard, as_of, given=request.proposal is not None)
+            heard = turn.heard
+            listener.check()
+            composed = (
+                self._declined(turn, understood=asked is not None)
+                or self._drafts(asked, turn, conversation, reply_id)
+                or self._of_the_case(turn)
+                or self._composed(turn)
+            )
         if composed.passed_over:
             heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
             turn = replace(turn, heard=heard)
