@@ -89,8 +89,10 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
     store = assistant.conversations
     before = store.draft(body.follows) if body.follows is not None else None
     proposal = _facts(body.proposal, body.conversation_id, before, assistant)
-    sections, form = body.sections, body.form
+    sections, form, brevity = body.sections, body.form, body.brevity
     if before is not None:
+        if "brevity" not in body.model_fields_set:
+            brevity = before.made.brief
         sections = sections or tuple(one.id for one in before.made.sections)
         form = form or before.made.form
     order = Order(
@@ -99,8 +101,9 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
         draft_id=uuid4().hex,
         form=form or Form.DRAFT,
         sections=sections,
-        brevity=body.brevity,
+        brevity=brevity,
         before=before,
+        aide=assistant.model.aide(proposal),
     )
     draft = assistant.drafts.made(order)
     whose = body.conversation_id or (before.conversation if before is not None else None)

@@ -36,6 +36,7 @@ from rules.proposal import Proposal
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.keeping.store import ConversationStore
+    from assistant.model.settings import ModelSettings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 out = Console(highlight=False, markup=False)
@@ -173,6 +174,27 @@ def _print_state(made: Draft) -> None:
 
 
 @app.command()
+def doctor() -> None:
+    """Try the language model that is set up; ends with 1 where something does not work."""
+    from assistant.model.doctor import examined
+    from assistant.model.langchain_speaker import open_speaker
+
+    settings = _model_settings()
+    if not settings.on:
+        out.print(
+            "No language model is set up, and no text leaves the machine. Everything works "
+            "without one. To set one up: EXPORTS_MODEL, see assistant/model/README.md."
+        )
+        return
+    works = True
+    for check in examined(settings, open_speaker(settings)):
+        works = works and check.works
+        took = f" ({check.seconds:.1f} s)" if check.seconds else ""
+        out.print(f"{'ok  ' if check.works else 'NOT '} {check.name}: {check.seen}{took}")
+    raise typer.Exit(0 if works else 1)
+
+
+@app.command()
 def replay(
     reply_id: Annotated[str, typer.Argument(help="The `reply_id` of a kept reply.")],
     as_json: Annotated[
@@ -265,14 +287,24 @@ def _settings() -> Settings:
         raise QuestionError(message) from None
 
 
+def _model_settings() -> "ModelSettings":
+    from assistant.model.settings import model_settings
+
+    return model_settings()
+
+
 def _opened(settings: Settings, conversations: "ConversationStore | None" = None) -> "Assistant":
     """Open the assistant; where the index has to be built, a bar shows how far it is."""
     from assistant.wiring import build_assistant
 
     with bar_on(err) as hear:
-        if conversations is None:
-            return build_assistant(settings, hear)
-        return build_assistant(settings, hear, conversations)
+        opened = build_assistant(settings, hear, conversations)
+    if opened.model.host is not None:
+        err.print(
+            f"Messages go to {opened.model.host} (model {opened.model.name}); findings, citations "
+            "and figures do not come from there. EXPORTS_MODEL turns it off."
+        )
+    return opened
 
 
 def _print_reply(reply: ChatReply, library: Library) -> None:

@@ -20,6 +20,10 @@ from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
+from assistant.model.confirming import ConfirmationReader
+from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.reading import words_for
+from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
 from assistant.premises import Correction, PremiseReader, as_question
 from assistant.questions import PartReader, last_question
@@ -36,14 +40,16 @@ from assistant.reply import (
     AssessmentReply,
     ChatReply,
     ChatRequest,
+    ProposedFact,
     Receipt,
+    StatementKind,
     Status,
     WhatIfReply,
 )
 from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
-from assistant.verification import verified
+from assistant.verification import faults, verified
 from assistant.what_if import what_if_body
 from corpus.library import Library
 from corpus.search import Search
@@ -52,6 +58,7 @@ from rules.assessment import (
     Question,
     assess,
     general_path,
+    is_held_back,
     next_question,
     ranked_missing,
     with_corrections,
@@ -115,6 +122,7 @@ class Assistant:
     conversations: ConversationStore
     settings_digest: str
     drafts: DraftMaker
+    model: LanguageModel = NO_MODEL
 
     @cached_property
     def _draft_answers(self) -> DraftAnswers:
@@ -122,7 +130,11 @@ class Assistant:
 
     @cached_property
     def _hearer(self) -> Hearer:
-        return Hearer(ContextReader(self.lexicon), FactReader(self.lexicon))
+        return Hearer(
+            ContextReader(self.lexicon),
+            FactReader(self.lexicon),
+            ConfirmationReader(self.lexicon),
+        )
 
     @cached_property
     def _case_answers(self) -> CaseAnswers:
@@ -154,6 +166,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
+        _ = self._hearer, self._premises, self._parts, self._case_answers, self._draft_answers
         self._topics.topics(["Who decides?"], as_of=date(2026, 5, 1))
 
     def answer(
@@ -199,7 +212,8 @@ class Assistant:
         """Answer a message; return the conversation as it is after it, and the turn."""
         whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
         listener.hear(Event(EventName.META, whose))
-        reply = self._replied(request, before, reply_id, as_of, listener)
+        aide = self.model.aide(before.case, confidential=request.confidential)
+        reply = self._replied(request, before, reply_id, as_of, listener, aide)
         for event in answer_told(reply):
             listener.hear(event)
         number = before.turns + 1
@@ -210,40 +224,48 @@ class Assistant:
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY)
+        aide = recalled(ChatReply.model_validate_json(record.reply))
+        return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
-    def _replied(
+    def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)
         self,
         request: ChatRequest,
         conversation: Conversation,
         reply_id: str,
         as_of: date,
         listener: Listener,
+        aide: Aide,
     ) -> ChatReply:
         asked = self._draft_answers.asked(request.message, conversation)
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
-        leading_on = Turn(heard, as_of, (), ())
-        composed = None
-        if asked is None and _asks_plainly(heard.followed):
-            # It is asked of the case alone, and waits for no search.
-            composed, turn = self._of_the_case(leading_on), leading_on
-        if composed is None:
+        turn, composed = self._led_on(heard, as_of) if asked is None else (None, None)
+        if turn is None or composed is None:
             turn = self._turn(heard, as_of, given=request.proposal is not None)
             heard = turn.heard
+            if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
+                heard = replace(heard, message=whole)
+                turn = self._turn(heard, as_of, given=request.proposal is not None)
             listener.check()
             composed = (
                 self._declined(turn, understood=asked is not None)
-                or self._drafts(asked, turn, conversation, reply_id)
+                or self._drafts(asked, turn, conversation, reply_id, aide)
                 or self._of_the_case(turn)
                 or self._composed(turn)
             )
+        composed = self._with_official(composed)
         if composed.passed_over:
             heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
             turn = replace(turn, heard=heard)
         for event in facts_told(heard.facts):
             listener.hear(event)
-        drafted = verified(composed.drafted, self.library, heard.message, as_of, composed.findings)
+        proposed = () if composed.passed_over else aide.read(heard, year=as_of.year)
+        told_last = (*composed.drafted, *self._asked_about(proposed))
+        drafted = aide.worded(
+            verified(told_last, self.library, heard.message, as_of, composed.findings),
+            heard,
+            lambda one: not faults(one, self.library, heard.message, as_of, composed.findings),
+        )
         reply = self._recorded(
             turn, replace(composed, drafted=tuple(drafted)), conversation.id, reply_id
         )
@@ -256,8 +278,41 @@ class Assistant:
                 "leaned_on": heard.leaned_on,
                 "supposed": None if heard.assessed == heard.case else heard.assessed,
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
+                "proposed_facts": proposed,
+                "receipt": reply.receipt.model_copy(update={"model": aide.digest, "use": aide.use}),
             }
         )
+
+    def _led_on(self, heard: Heard, as_of: date) -> tuple[Turn, Composed | None]:
+        """Answer what is asked of the case alone: that waits for no search."""
+        turn = Turn(heard, as_of, (), ())
+        return turn, self._of_the_case(turn) if _asks_plainly(heard.followed) else None
+
+    def _gives_up(self, turn: Turn) -> bool:
+        """Whether nothing was found that answers a message, which may lean on the one before."""
+        followed = turn.heard.followed
+        understood = bool(followed.ask or followed.dropped or followed.declined)
+        stated = bool(turn.findings or turn.heard.facts or followed.news != Proposal())
+        answered = any(topic.answerable or topic.route for topic in turn.topics)
+        return not (understood or stated or answered)
+
+    def _asked_about(self, proposed: Sequence[ProposedFact]) -> list[Drafted]:
+        """Ask about what a language model read in the message, where it read more."""
+        if not proposed:
+            return []
+        words = {"facts": words_for(proposed)}
+        return [self._composer.of_the_case("model_read", StatementKind.NEXT_STEP, words=words)]
+
+    def _with_official(self, composed: Composed) -> Composed:
+        """Add what is open between official texts and the provisions that an answer rests on."""
+        if not self.library.official or composed.passed_over or not composed.drafted:
+            return composed
+        cited = [one.provision for said in composed.drafted for one in said.citations]
+        cited += [name for finding in composed.findings for name in finding.provisions]
+        paragraph = composed.drafted[-1].paragraph
+        told = self._composer.of_official(tuple(dict.fromkeys(cited)))
+        more = [replace(one, paragraph=paragraph) for one in told]
+        return replace(composed, drafted=(*composed.drafted, *more))
 
     def _turn(self, heard: Heard, as_of: date, *, given: bool) -> Turn:
         """Assess what the message bears on, and find what the sources say to it."""
@@ -328,13 +383,18 @@ class Assistant:
         return replace(heard, message=whole), (joined,)
 
     def _drafts(
-        self, asked: Asked | None, turn: Turn, conversation: Conversation, reply_id: str
+        self,
+        asked: Asked | None,
+        turn: Turn,
+        conversation: Conversation,
+        reply_id: str,
+        aide: Aide,
     ) -> Composed | None:
         """Draft what is asked for, or tell what a draft lacks."""
         if asked is None:
             return None
         case, before = turn.heard.case, conversation.draft
-        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of)
+        answer = self._draft_answers.answer(asked, case, before, reply_id, turn.as_of, aide)
         if answer is None:
             return None
         # Where nothing is kept, there is nothing to fetch.
@@ -538,7 +598,9 @@ class Assistant:
                 topic = topic.turned_to(own)
                 name = topic.found[0].provision
                 general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
-                status = general if name not in own and general is Status.NOT_IN_SOURCES else status
+                if general is Status.NOT_IN_SOURCES:
+                    # The general point is open; of the case itself more may be known.
+                    status = Status.PARTIAL if name in own else general
                 verdicts, more, rests_on = [*more, *verdicts], [], name
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self._composer.first_sentence(name)]
@@ -643,7 +705,7 @@ class Assistant:
         question = self._question(turn)
         if question is None:
             return []
-        rule = self.catalogue.rule(question.rules[0])
+        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
         return [self._composer.question(question, rule.page.provisions)]
 
     def _question(self, turn: Turn) -> Question | None:
@@ -653,7 +715,11 @@ class Assistant:
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""
-        if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
+        settled = [one for one in turn.findings if one.outcome is not Outcome.UNKNOWN]
+        if settled and all(is_held_back(one) for one in settled):
+            # What the text says is told; what follows from it is not, while the rule disagrees.
+            return Status.PARTIAL
+        if settled:
             return Status.ANSWERED
         if "?" not in turn.heard.message:
             # Facts of a case were told, and nothing is decided by them yet.

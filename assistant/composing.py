@@ -12,11 +12,12 @@ from typing import Any
 from assistant.lexicon import Lexicon
 from assistant.reply import StatementKind, Status
 from assistant.topics import Topic
+from corpus.binding.outline import sentences_of
 from corpus.citation import Citation
 from corpus.document import Basis, Force, Provision, Standing
 from corpus.library import Library
 from corpus.words import words_of
-from rules.assessment import Finding, Question, listed
+from rules.assessment import Finding, Question, is_held_back, listed
 from rules.errors import ProposalFault
 from rules.outcome import Outcome
 
@@ -29,6 +30,10 @@ _MOST_FINDINGS = 4
 _LISTED = "ELI-9"
 _REPEATS = 0.7
 """A sentence is new if at most this share of its words has been said."""
+_RETOLD = 0.45
+"""A sentence retells another if it shares more than this of the shorter one's words."""
+_LONGEST_QUOTE = 70
+"""Words of an official text that are told in a chat; the citation holds the rest."""
 _CALL_RANK = 6
 """Nothing lower than a compilation is told beside a higher text."""
 
@@ -38,6 +43,7 @@ class Drafted:
     """A sentence before its citations are numbered; `figures` is what else may stand in it.
 
     One about the case names the `phrase` of the lexicon that it is, and the `words` put into it.
+    `instead_of` is the sentence as the sources have it, where a language model worded this one.
     """
 
     text: str
@@ -47,6 +53,7 @@ class Drafted:
     paragraph: int = 0
     phrase: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    instead_of: str | None = None
 
     @property
     def length(self) -> int:
@@ -76,7 +83,8 @@ class Composer:
         ranked = sorted(findings, key=lambda finding: ORDER.index(finding.outcome))
         for finding in ranked[:_MOST_FINDINGS]:
             words = self._phrases["verdict"]
-            opening = words.get(finding.kind.value, {}).get(finding.outcome.value)
+            kind = "held_back" if is_held_back(finding) else finding.kind.value
+            opening = words.get(kind, {}).get(finding.outcome.value)
             opening = opening or words["default"][finding.outcome.value]
             yield Drafted(
                 text=f"{opening} {finding.because}",
@@ -151,13 +159,19 @@ class Composer:
         provision = self._library.provision(top.provision)
         status = self._status(provision)
         drafted: list[Drafted] = []
+        if provision.id in self._library.official.differing:
+            # Our own words are not told where the official ones say something else.
+            return status, [*self._differs(provision.id), *self.official_words(provision.id)]
         if topic.lead:
             drafted.append(self._led(provision, topic.lead.text))
             # An open point of which the lead settles a part, or a settled one that it leaves open.
             open_ = status is Status.NOT_IN_SOURCES
             if (open_ and topic.lead.opens_settled) or (not open_ and not topic.lead.settles):
                 status = Status.PARTIAL
-        drafted += self._within(self._told(provision), budget - sum(d.length for d in drafted))
+        quoted = list(self.official_words(provision.id))
+        left = budget - sum(one.length for one in (*drafted, *quoted))
+        told = self._within(self._told(provision), left)
+        drafted += [*told[:1], *quoted, *told[1:]]
         left = budget - sum(one.length for one in drafted)
         beside = None if topic.lead or alone else self._beside(topic, drafted)
         if beside and beside.length <= left:
@@ -199,6 +213,42 @@ class Composer:
         yield self._led(held, text)
         yield self.first_sentence(provision)
 
+    def official_words(self, provision: str) -> Iterator[Drafted]:
+        """Quote the official words that a provision rests on, if there are any."""
+        if provision in self._library.official.words:
+            citation = self._library.cite(provision)
+            words = _whole_sentences(citation.quote)
+            yield self._of_the_text("official_words", citation, {"words": words})
+
+    def of_official(self, provisions: Sequence[str]) -> Iterator[Drafted]:
+        """Say what is open between official texts and the provisions that an answer tells."""
+        official = self._library.official
+        for name in provisions:
+            yield from self._differs(name)
+            if name in official.proposed:
+                citation = self._library.cite_proposed(name)
+                words = {"provision": name, "words": _whole_sentences(citation.quote)}
+                yield self._of_the_text("may_settle", citation, words)
+        for notice in official.later:
+            touched = [name for name in provisions if name in notice.provisions]
+            if touched:
+                day = f"{notice.published.day} {notice.published:%B %Y}"
+                words = {"number": notice.number, "day": day}
+                yield self.of_the_case("later_notice", provisions=touched[:1], words=words)
+
+    def _differs(self, provision: str) -> Iterator[Drafted]:
+        found = self._library.official.differing.get(provision, ())
+        if found:
+            names = self._phrases["drift_kinds"]
+            kinds = listed(list(dict.fromkeys(names[str(one.kind)] for one in found)))
+            words = {"kinds": kinds, "provision": provision}
+            yield self.of_the_case("differs", provisions=[provision], words=words)
+
+    def _of_the_text(self, phrase: str, citation: Citation, words: Mapping[str, str]) -> Drafted:
+        text = case_phrase(self._phrases, phrase).format(**words)
+        kind = StatementKind.SOURCE if phrase == "official_words" else StatementKind.CAVEAT
+        return Drafted(text, kind, (citation,), citation.quote, phrase=phrase, words=words)
+
     def basis(self, provision: str) -> Drafted:
         """Say in plain words on what a provision rests."""
         held = self._library.provision(provision)
@@ -223,10 +273,11 @@ class Composer:
         )
 
     def _status(self, provision: Provision) -> Status:
-        open_ = provision.force is Force.UNSETTLED or (
-            provision.force is Force.ABSENCE and provision.basis is Basis.DERIVED
-        )
-        return Status.NOT_IN_SOURCES if open_ else Status.ANSWERED
+        if provision.force is Force.UNSETTLED:
+            return Status.NOT_IN_SOURCES
+        # What was looked for and not found is known up to the day of the search, and no further.
+        searched = provision.force is Force.ABSENCE and provision.basis is Basis.DERIVED
+        return Status.PARTIAL if searched or provision.partly_settled else Status.ANSWERED
 
     def _told(self, provision: Provision) -> Iterator[Drafted]:
         sentences = provision.sentences()
@@ -247,7 +298,7 @@ class Composer:
         citation = self._library.cite(provision.id, number)
         who = listed([source.name for source in self._library.origins(side.reported_by)][:2])
         template = self._phrases["side" if who else "side_unnamed"]
-        text = template.format(who=who, says=citation.quote)
+        text = template.format(who=who, says=self._library.sentence(provision.id, number))
         return Drafted(text, StatementKind.CAVEAT, (citation,), who)
 
     def _within(self, drafted: Iterator[Drafted], budget: int) -> list[Drafted]:
@@ -297,4 +348,35 @@ class Composer:
 
     def _sentence(self, provision: str, number: int, kind: StatementKind) -> Drafted:
         citation = self._library.cite(provision, number)
-        return Drafted(citation.quote, kind, (citation,))
+        told = self._library.sentence(provision, number)
+        return Drafted(told, kind, (citation, *self._rests_on(provision, told)))
+
+    def _rests_on(self, provision: str, sentence: str) -> tuple[Citation, ...]:
+        """Cite, under a sentence of a compilation of ours, the text of the Program that it retells.
+
+        Of the provisions near it, that is the sentence which shares most of its words.
+        """
+        if self._library.document_of(provision).standing is not Standing.COMPILATION:
+            return ()
+        words = set(words_of(sentence))
+        best, cited = _RETOLD, None
+        for name in self._library.provision(provision).near:
+            if self._library.rank(name) >= self._library.rank(provision):
+                continue
+            for number, other in enumerate(self._library.provision(name).says):
+                told = set(words_of(other))
+                share = len(words & told) / min(len(words), len(told))
+                if share > best:
+                    best, cited = share, (name, number)
+        return () if cited is None else (self._library.cite(*cited),)
+
+
+def _whole_sentences(quote: str) -> str:
+    """Return as many whole sentences of official words as a chat shows; always the first."""
+    kept: list[str] = []
+    for one in sentences_of(quote):
+        words = " ".join(quote[one.start : one.end].split())
+        if kept and len(" ".join([*kept, words]).split()) > _LONGEST_QUOTE:
+            break
+        kept.append(words)
+    return " ".join(kept)

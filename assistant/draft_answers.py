@@ -17,6 +17,7 @@ from assistant.drafting.making import DraftMaker, Order
 from assistant.drafting.versions import difference
 from assistant.keeping.records import Conversation, KeptDraft, Told
 from assistant.lexicon import Lexicon
+from assistant.model.port import NO_AIDE, Aide
 from assistant.reply import StatementKind, Status
 from rules.assessment import Question, general_path, listed, missing_words
 from rules.catalogue import Catalogue
@@ -55,10 +56,16 @@ class DraftAnswers:
             return True
         return self._reader.read(last.request.message, before, fresh=True) is not None
 
-    def answer(
-        self, asked: Asked, case: Proposal, before: KeptDraft | None, reply_id: str, as_of: date
+    def answer(  # noqa: PLR0913, PLR0917 (what a draft comes from)
+        self,
+        asked: Asked,
+        case: Proposal,
+        before: KeptDraft | None,
+        reply_id: str,
+        as_of: date,
+        aide: Aide = NO_AIDE,
     ) -> DraftAnswer | None:
-        """Answer a request; None where it turns out to be none."""
+        """Answer a request; None where it turns out to be none. The aide may word arguments."""
         if asked.act is Act.QUESTION:
             return None
         if asked.act is Act.MISSING:
@@ -66,8 +73,8 @@ class DraftAnswers:
         if asked.act is Act.CHANGE:
             if before is None or (asked.news and case == before.proposal):
                 return None
-            return self._made(asked, case, before, reply_id, as_of)
-        return self._made(asked, case, self._followed(asked, before), reply_id, as_of)
+            return self._made(asked, case, before, reply_id, as_of, aide)
+        return self._made(asked, case, self._followed(asked, before), reply_id, as_of, aide)
 
     def _followed(self, asked: Asked, before: KeptDraft | None) -> KeptDraft | None:
         """Return the draft that a new one is a version of: it has all the sections asked for."""
@@ -77,8 +84,14 @@ class DraftAnswers:
         wanted = set(asked.sections or self._maker.sections.pages)
         return before if wanted <= held else None
 
-    def _made(
-        self, asked: Asked, case: Proposal, before: KeptDraft | None, reply_id: str, as_of: date
+    def _made(  # noqa: PLR0913, PLR0917 (what a draft comes from)
+        self,
+        asked: Asked,
+        case: Proposal,
+        before: KeptDraft | None,
+        reply_id: str,
+        as_of: date,
+        aide: Aide,
     ) -> DraftAnswer:
         draft = self._maker.made(
             Order(
@@ -89,6 +102,7 @@ class DraftAnswers:
                 sections=asked.sections,
                 brevity=asked.brevity,
                 before=before,
+                aide=aide,
             )
         )
         name, words = self._told(asked, draft, before)

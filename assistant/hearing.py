@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.case_answers import Told as CaseTold
@@ -11,6 +11,7 @@ from assistant.case_parts import named_in
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
+from assistant.model.confirming import ConfirmationReader
 from assistant.recording import facts_given
 from assistant.reply import ChatRequest, UnderstoodFact
 from rules.assessment import Correction
@@ -76,6 +77,7 @@ class Hearer:
 
     context: ContextReader
     facts: FactReader
+    confirmations: ConfirmationReader
 
     def hear(self, request: ChatRequest, conversation: Conversation, *, year: int) -> Heard:
         """Understand a message and put what it states into the case file."""
@@ -84,11 +86,17 @@ class Hearer:
         given = put_in(conversation.case, told)
         before = _before(conversation.last)
         followed = self.context.follow(request.message, given.case, before, year=year)
+        # A "yes" to what a language model read is the user's own word.
+        last = conversation.last.reply if conversation.last is not None else None
+        said_yes = self.confirmations.confirmed(request.message, last)
+        if said_yes != Proposal():
+            followed = replace(followed, news=merged(followed.news, said_yes).case)
         remaining = without(given.case, followed.dropped)
         answered = merged(remaining, followed.news)
         # What is taken out, or only asked about, states nothing.
-        said = "" if followed.alone else followed.message
-        understood = self.facts.read(said, year=year, case=answered.case)
+        message = "" if followed.alone else followed.message
+        said = tuple(one.quote for one in conversation.origins if one.quote)
+        understood = self.facts.read(message, year=year, case=answered.case, said=said)
         left = taken_out(answered.case, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.

@@ -28,8 +28,10 @@ _SCALES = {
     "b": 10**9,
     "bn": 10**9,
     "billion": 10**9,
+    "lakh": 10**5,
+    "crore": 10**7,
 }
-_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion)\b)?"
+_SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion|lakh|crore)\b)?"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 
 _PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
@@ -58,6 +60,7 @@ _FRACTION = re.compile(
     rf"\b(?P<over>a|{'|'.join(_UNITS)})[- ](?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\b(?= of)?",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(_WORDS["share_of"], re.IGNORECASE)
 _CENTS = re.compile(rf"\b(?:(?P<digits>\d{{1,2}})|{_SPELLED_NUMBER})\scents?\b", re.IGNORECASE)
 _A_DOLLAR = re.compile(_WORDS["a_dollar"], re.IGNORECASE)
 _BARE_AMOUNT = re.compile(
@@ -117,7 +120,17 @@ _TOWN = re.compile(
     rf"(?<!\w){any_of(_CUES['before_towns'])}\s+"
     r"(?P<town>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}),\s+(?:the\s+)?$"
 )
+_BEFORE_TOWN = re.compile(rf"(?<!\w){any_of(_CUES['before_unlisted_towns'])}\s+", re.IGNORECASE)
+_COUNTRY_CODE = re.compile(
+    rf"(?<!\w)(?i:{any_of(_CUES['before_codes'])})\s*(?P<code>[A-Z]{{2}})(?!\w)"
+)
+_CAPITALS = re.compile(
+    r"[^\W\d_a-z][\w'’-]+(?:[ -](?:[^\W\d_a-z][\w'’-]+|de|del|la|am|an der|upon)){0,3}"
+)
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
+_NO_TOWN = frozenset(_CUES["no_town_words"])
+_STATES = frozenset(folded(name) for name in _CUES["states"])
+_STATE_BEHIND = re.compile(_CUES["state_behind"], re.IGNORECASE)
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
 
 
@@ -144,11 +157,21 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
         _bare_amounts(text),
         _spelled_amounts(text),
         _places(text),
+        _towns(text),
     ):
         for mention in finder:
             if all(mention.end <= old.start or mention.start >= old.end for old in found):
                 found.append(mention)
+    found = [_as_state(text, mention) for mention in found]
     return _whole_places(text, sorted(found, key=lambda mention: mention.start))
+
+
+def _as_state(text: str, mention: Mention) -> Mention:
+    """Return "Georgia" as the state, where the words behind it say so."""
+    named = mention.kind == "C" and folded(text[mention.start : mention.end]) in _STATES
+    if named and _STATE_BEHIND.match(text, mention.end):
+        return replace(mention, value="US", form="city")
+    return mention
 
 
 _FORM_NOUN = re.compile(
@@ -162,7 +185,9 @@ def _whole_places(text: str, found: Sequence[Mention]) -> list[Mention]:
     whole: list[Mention] = []
     for one in found:
         before = whole[-1] if whole else None
-        if (
+        if before is not None and _in_a_state(text, before, one):
+            whole[-1] = replace(before, end=one.end, value="US", form="city")
+        elif (
             before is not None
             and (before.kind, before.form, before.value) == ("C", "city", one.value)
             and one.kind == "C"
@@ -174,6 +199,16 @@ def _whole_places(text: str, found: Sequence[Mention]) -> list[Mention]:
         else:
             whole.append(one)
     return whole
+
+
+def _in_a_state(text: str, before: Mention, one: Mention) -> bool:
+    """Whether a town of a name that others have is that of a U.S. state: "Vienna, Virginia"."""
+    return (
+        (before.kind, before.form, one.kind, one.value) == ("C", "city", "C", "US")
+        and before.value != "US"
+        and text[before.end : one.start] == ", "
+        and folded(text[one.start : one.end]) in _STATES
+    )
 
 
 def _percents(text: str) -> Iterator[Mention]:
@@ -201,7 +236,8 @@ def _spelled_percents(text: str) -> Iterator[Mention]:
         over, part = match["over"].casefold(), _PARTS[match["part"].casefold()]
         parts = Decimal(_UNITS.get(over, 1))
         # "A third" may be the one after the second: it is a share where "of" follows.
-        if parts < part and (match["plural"] or text[match.end() :].startswith(" of ")):
+        behind = text[match.end() :].startswith(" of ")
+        if parts < part and (match["plural"] or behind or _SHARE_OF.search(text[: match.start()])):
             share = (100 * parts / part).quantize(Decimal("0.01"))
             yield Mention("P", match.start(), match.end(), share)
     for match in _OTHER_PART.finditer(text):
@@ -324,6 +360,8 @@ def _places(text: str) -> Iterator[Mention]:
         for length in range(min(longest, len(words) - place) if begins else 0, 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             mention = _place(text, start, end, known)
+            if mention is None and length > 1:
+                mention = _compound(text, start, end, known)
             if mention:
                 whole = _with_city(text, mention)
                 yield whole if whole.start >= last else mention
@@ -338,12 +376,36 @@ def _places(text: str) -> Iterator[Mention]:
             place += 1
 
 
+@lru_cache(maxsize=1)
+def _towns_known() -> dict[str, str]:
+    return {folded(name): code for name, code in packaged_lexicon().towns.items()}
+
+
+def _towns(text: str) -> Iterator[Mention]:
+    """Give towns that the gazetteer lacks where the words before them speak of a place."""
+    known = _towns_known()
+    for coded in _COUNTRY_CODE.finditer(text):
+        if coded["code"] in gazetteer().countries:
+            yield Mention("C", coded.start("code"), coded.end("code"), coded["code"], "name")
+    for match in _BEFORE_TOWN.finditer(text):
+        words = _CAPITALS.match(text, match.end())
+        if words is None:
+            continue
+        told = words[0].split()
+        name = " ".join(told)
+        code = known.get(folded(name))
+        if code is not None:
+            yield Mention("C", words.start(), words.end(), code, "city")
+
+
 def _with_city(text: str, mention: Mention) -> Mention:
     """Take in a town before its country or state that is in no list: "in Oviedo, Spain"."""
     if mention.kind != "C" or mention.form == "demonym":
         return mention
     town = _TOWN.search(text[: mention.start])
-    return replace(mention, start=town.start("town")) if town else mention
+    if town is None or not _NO_TOWN.isdisjoint(town["town"].casefold().split()):
+        return mention
+    return replace(mention, start=town.start("town"))
 
 
 def _compound(
@@ -399,6 +461,8 @@ class Sentence:
 
 
 _END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
+_DOTTED = re.compile(rf"{any_of(_CUES['dotted_forms'])}$", re.IGNORECASE)
+"""A legal form with dots: with a small letter behind it its sentence goes on."""
 _FORM_END = re.compile(rf"\b{any_of(_CUES['legal_abbreviations'])}\.$", re.IGNORECASE)
 _OPENER = re.compile(r"[A-Z][a-z]+")
 
@@ -407,7 +471,11 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
     """Cut a message into sentences, and mark the mentions of each."""
     cuts = [0]
     for match in _END.finditer(text):
-        if not _NO_END.search(text[: match.start()]) or _begins_anew(text, match):
+        before = text[: match.start()]
+        small = not text[match.end() : match.end() + 1].isupper()
+        goes_on = small and _DOTTED.search(before) is not None
+        ends = not goes_on and (not _NO_END.search(before) or _begins_anew(text, match))
+        if ends or "\n" in match[0]:
             cuts.append(match.end())
     cuts.append(len(text))
     found = []

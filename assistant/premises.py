@@ -47,6 +47,7 @@ class PremiseReader:
             r"|(?<=\.[A-Za-z])\.){8,160})",
             re.IGNORECASE,
         )
+        self._tail = re.compile(rf",?\s+{any_of(words['tails'])}\s*\?+\s*$", re.IGNORECASE)
         self._states = whole_words(words["states"])
         self._own = whole_words(words["own"])
         self._of_duty = whole_words(words["of_duty"])
@@ -57,8 +58,9 @@ class PremiseReader:
 
         `own` are quotes of what it tells of the speaker's case.
         """
-        found = (match["said"].strip() for match in self._said.finditer(message))
-        return [one for one in found if self._is_of_the_program(one, own)]
+        found = [match["said"].strip() for match in self._said.finditer(message)]
+        found += self._flat(message)
+        return [one for one in dict.fromkeys(found) if self._is_of_the_program(one, own)]
 
     def correction(self, premise: str, found: Sequence[Ranked]) -> Correction | None:
         """Return what the nearest provisions say instead, where they gainsay a premise."""
@@ -80,6 +82,15 @@ class PremiseReader:
                 return Correction(name, self._library.provision(name).says[0])
         denials = (self._denied(premise, one) for one in near if one.similarity >= best - _AS_NEAR)
         return next((one for one in denials if one is not None), None)
+
+    def _flat(self, message: str) -> Iterator[str]:
+        """Give what is flatly stated before a question, or with "right?" behind it."""
+        sentences = [one.strip() for one in _SENTENCE.split(message) if one.strip()]
+        for place, sentence in enumerate(sentences):
+            if (tail := self._tail.search(sentence)) is not None:
+                yield sentence[: tail.start()].strip()
+            elif "?" not in sentence and any("?" in one for one in sentences[place + 1 :]):
+                yield sentence.rstrip(".!; ")
 
     def _is_of_the_program(self, clause: str, own: Sequence[str]) -> bool:
         text = clause.casefold()
@@ -108,8 +119,9 @@ class PremiseReader:
                 continue
             ask, lead = asks[int(hit.key.rsplit("#", 1)[1]) - 1]
             form = self._reader.form(ask)
-            if form.form == "polar" and form.negated == asked.negated and _NO.match(lead):
-                return Correction(item.provision, lead)
+            if form.form == "polar" and form.negated == asked.negated:
+                # The nearest question of this form decides: a further one may ask the opposite.
+                return Correction(item.provision, lead) if _NO.match(lead) else None
         return None
 
 
@@ -119,6 +131,7 @@ def as_question(premise: str) -> str:
 
 
 _NO = re.compile(r"no\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def _gainsaid(told: Reading, support: Sequence[Reading]) -> int | None:

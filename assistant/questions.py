@@ -112,7 +112,9 @@ class PartReader:
         self._wh_start = whole_words([word for words in cues["wh"].values() for word in words])
         opening = any_of(["and ", "but ", "so ", "also ", "or "])
         self._interrogative = re.compile(
-            rf"\W*{opening}?(?:if [^?]*,? )?{any_of(cues['interrogatives'])}\b", re.IGNORECASE
+            rf"\W*(?:{cues['part_preamble']})?{opening}?(?:if [^?]*,? )?"
+            rf"{any_of(cues['interrogatives'])}(?!\w)",
+            re.IGNORECASE,
         )
 
     def parts(self, message: str, most: int = 4) -> list[str]:
@@ -135,7 +137,8 @@ class PartReader:
         parts: list[str] = []
         waiting = ""
         for piece in pieces:
-            shortest = _LEAST_ASKED if self._wh_start.match(piece.casefold()) else _LEAST_SAID
+            opening = " ".join(piece.casefold().split()[:2])
+            shortest = _LEAST_ASKED if self._wh_start.search(opening) else _LEAST_SAID
             long_enough = len(piece.split()) >= shortest
             asks = self._interrogative.match(piece) or (piece.endswith("?") and not parts)
             if long_enough and asks:

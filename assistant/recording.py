@@ -27,14 +27,15 @@ class Numbering:
     """Gives citations their numbers, by first use; the same words keep one number."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._numbers: dict[tuple[str, str, int, int], int] = {}
         self.citations: list[NumberedCitation] = []
 
     def of(self, citations: Iterable[Citation]) -> tuple[int, ...]:
         """Return the numbers of citations, new ones where they are new."""
         found = []
         for citation in citations:
-            key = (citation.document, citation.start, citation.end)
+            # Two provisions may rest on the same official words.
+            key = (citation.document, citation.provision, citation.start, citation.end)
             if key not in self._numbers:
                 self._numbers[key] = len(self._numbers) + 1
                 self.citations.append(
@@ -47,7 +48,12 @@ class Numbering:
 def statements_of(drafted: Sequence[Drafted], numbering: Numbering) -> tuple[Statement, ...]:
     """Number the citations of sentences, in order."""
     return tuple(
-        Statement(text=one.text, kind=one.kind, citations=numbering.of(one.citations))
+        Statement(
+            text=one.text,
+            kind=one.kind,
+            citations=numbering.of(one.citations),
+            instead_of=one.instead_of,
+        )
         for one in drafted
     )
 

@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from assistant.drafting.draft import Draft
-from assistant.sent import NumberedCitation, Receipt, Sent
+from assistant.sent import ModelUse, NumberedCitation, Receipt, Sent
 from rules.outcome import Kind, Outcome, Overall
 from rules.proposal import Proposal
 
-__all__ = ["NumberedCitation", "Receipt", "Sent"]
+__all__ = ["ModelUse", "NumberedCitation", "Receipt", "Sent"]
 """What drafts share with replies; whoever reads a reply finds it here."""
 
 LONGEST_MESSAGE = 8_000
@@ -51,6 +51,11 @@ class ChatRequest(Sent):
         default=False,
         description="Whether `proposal` is the whole case file now, and not merged into it.",
     )
+    confidential: bool = Field(
+        default=False,
+        exclude_if=lambda confidential: not confidential,
+        description="Whether this message must not be sent to a language model, if one is set up.",
+    )
 
 
 class Statement(Sent):
@@ -59,6 +64,11 @@ class Statement(Sent):
     text: str
     kind: StatementKind
     citations: tuple[int, ...] = ()
+    instead_of: str | None = Field(
+        default=None,
+        exclude_if=lambda text: text is None,
+        description="The sentence as the sources have it, where a language model worded this one.",
+    )
 
 
 class UnderstoodFact(Sent):
@@ -76,6 +86,20 @@ class UnderstoodFact(Sent):
     hedged: bool = False
     supposed: bool = False
     approximate: bool = False
+
+
+class ProposedFact(Sent):
+    """A fact that a language model read in the message; it counts for nothing until it is told.
+
+    `quote` is verbatim from the message; `proposal` states the fact as a client may send it back,
+    and "yes" in the next message takes it in as well. `against` is what was taken down instead.
+    """
+
+    path: str
+    value: Any
+    quote: str
+    proposal: dict[str, Any]
+    against: Any = None
 
 
 class ProofStep(Sent):
@@ -147,6 +171,11 @@ class ChatReply(Sent):
     declined: tuple[str, ...] = Field(
         default=(),
         description="The facts that are left open on the user's word, and not asked for.",
+    )
+    proposed_facts: tuple[ProposedFact, ...] = Field(
+        default=(),
+        exclude_if=lambda facts: not facts,
+        description="What a language model read in the message beside `facts`; asked, not counted.",
     )
     receipt: Receipt
 

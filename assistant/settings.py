@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     index_folder: Path = Field(
         default=Path("var/index"), description="Where built indexes are kept."
     )
+    texts_folder: Path = Field(
+        default=Path("var/official"),
+        description="Where official texts are kept, with what was decided on them.",
+    )
     database: str = Field(
         default="var/conversations.db",
         description="Where conversations are kept: a file for SQLite, or a `postgresql://` URL.",

@@ -26,6 +26,8 @@ from rules.country import gazetteer
 _CANDIDATES = 60
 _KEPT = 12
 _FOREMOST = 3
+_ENOUGH = 6
+"""A part of so many words is found by itself, even where it says "them"."""
 _NEAR_BY = 0.02
 """Cosine within which one provision may stand in for a better one."""
 
@@ -152,7 +154,7 @@ class TopicReader:
         A part that leans on the one before ("and when was it signed?") is also read with it.
         """
         texts = [part, last_question(part)]
-        if before and self._leans.search(part.lower()):
+        if before and len(part.split()) < _ENOUGH and self._leans.search(part.lower()):
             texts = [f"{before} {part}", part]
         texts += [self._generalized(text) for text in texts]
         return list(dict.fromkeys(texts))
@@ -173,7 +175,10 @@ class TopicReader:
         top = found[0]
         lead = self._lead(top, asked)
         outside = self._routing.outside(part, vectors[0])
-        features = {**self._relevance.features(part, found), "outside": outside}
+        features = {
+            **self._relevance.features(self._generalized(part), found),
+            "outside": outside,
+        }
         sure = 1.0 if top.named else self._relevance.answers(features)
         subject = 1.0 if top.named else self._relevance.of_subject(features)
         return Topic(
@@ -218,6 +223,9 @@ class TopicReader:
             # A yes hangs on how the question was put, and "what" asks for a hundred things.
             closer = is_yes_or_no(group.lead) or asked.about == "what"
             if closer and hit.similarity < self._limits["closer_lead"]:
+                continue
+            bare = len(group.lead.split()) == 1 and not is_yes_or_no(group.lead)
+            if bare and hit.similarity < self._limits["bare_lead"]:
                 continue
             if fits(asked, self._reader.form(ask), group.lead):
                 first = re.split(r"[,;]| but ", group.lead)[0]

@@ -20,7 +20,7 @@ def basis_words(citation: NumberedCitation, library: Library) -> str:
     known = [key for key in citation.reported_by if key in library.sources]
     told = listed([source.name for source in library.origins(known)])
     if citation.basis is Basis.OFFICIAL:
-        return "Official text"
+        return _official_words(citation)
     if citation.basis is Basis.DIGEST_OF_OFFICIAL:
         return "Our digest of an official text that was read"
     if citation.basis is Basis.REPORTED and told:
@@ -30,7 +30,21 @@ def basis_words(citation: NumberedCitation, library: Library) -> str:
     return "Our reading of what the gathered sources do and do not say"
 
 
+def _official_words(citation: NumberedCitation) -> str:
+    held = citation.official
+    if held is None:
+        return "Official text"
+    number = f"FR Doc. {held.number}" if held.number else None
+    page = f"page {held.page}" if held.page else None
+    paragraph = f"paragraph {held.paragraph}" if held.paragraph else None
+    where = ", ".join(part for part in (number, page, paragraph) if part)
+    differs = "; our digest differs from it and was not reviewed" if held.differs else ""
+    return f"Official text{f' ({where})' if where else ''}{differs}"
+
+
 def document_name(citation: NumberedCitation, library: Library) -> str:
     """Return the short title of a citation's document; its id where the corpus lost it since."""
+    if citation.official is not None:
+        return citation.official.title
     held = library.documents.get(citation.document)
     return held.document.short_title if held else citation.document

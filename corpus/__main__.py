@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from corpus.amending.terminal import commands as amending_commands
+from corpus.binding.terminal import commands as binding_commands
 from corpus.document import Provision
 from corpus.errors import CorpusError
 from corpus.library import Library, load_library
@@ -90,6 +92,8 @@ def build() -> None:
 
 
 commands(app)
+binding_commands(app)
+amending_commands(app)
 
 
 def built_index(library: Library, root: Path) -> Path:

@@ -133,6 +133,10 @@ class Provision(BaseModel, frozen=True, extra="forbid"):
     sides: tuple[Side, ...] = ()
     advice: Sentence | None = None
     look: Sentence | None = None
+    partly_settled: bool = Field(
+        default=False,
+        description="Whether only a part is settled: accounts conflict, or one stands alone.",
+    )
     near: tuple[ProvisionId, ...] = ()
     url: str | None = None
     effective_from: date | None = None

@@ -63,6 +63,24 @@ class Embedder:
         self.folder = folder or packaged_model()
         self.sha256 = sha256
         self.kept = kept
+        self.half = False
+
+    @property
+    def made_by(self) -> str:
+        """What makes the vectors, for the names of indexes: the weights, and in what precision."""
+        return made_by(self.sha256, half=self.half)
+
+    def in_half(self) -> "Embedder":
+        """Return an embedder that reckons with half the digits, where the processor is made for it.
+
+        It is between two and three times as fast with thousands of texts, and its vectors are those
+        of this one but for the fourth digit. Where the processor is not made for it: this one.
+        """
+        if not _half_is_fast():
+            return self
+        other = Embedder(self.folder, self.sha256, self.kept)
+        other.half = True
+        return other
 
     def check_weights(self) -> None:
         """Compare the weights with the pinned hash.
@@ -177,16 +195,40 @@ class Embedder:
         with _every_core():
             for start in range(0, len(order), batch):
                 places = order[start : start + batch]
-                rows[places] = model.encode(
-                    [texts[place] for place in places],
-                    batch_size=batch,
-                    normalize_embeddings=True,
-                    convert_to_numpy=True,
-                    show_progress_bar=False,
-                )
+                with _precision(half=self.half):
+                    rows[places] = model.encode(
+                        [texts[place] for place in places],
+                        batch_size=batch,
+                        normalize_embeddings=True,
+                        convert_to_numpy=True,
+                        show_progress_bar=False,
+                    )
                 if progress:
                     progress(len(places))
         return rows
+
+
+def made_by(sha256: str, *, half: bool) -> str:
+    """Return how vectors are told apart that the same weights make in one precision or another."""
+    return f"{sha256}-half" if half else sha256
+
+
+def _half_is_fast() -> bool:
+    import torch
+
+    asked = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
+    return bool(asked and asked())
+
+
+@contextmanager
+def _precision(*, half: bool) -> Iterator[None]:
+    if not half:
+        yield
+        return
+    import torch
+
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        yield
 
 
 def _one_thread() -> None:

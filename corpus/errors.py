@@ -11,6 +11,8 @@
     * UnknownElementError    it holds elements that the reader does not know
   * TextStoreError           the store of official texts cannot do what was asked, or is damaged
     * UnknownTextError       a text that a snapshot does not hold
+    * ReviewFileError        the decisions that are kept in the store cannot be read
+    * AcceptedFileError      what a person made of a later notice cannot be used
   * RegisterError            the Register, or the electronic Code, did not give what was asked
     * RegisterUnreachableError  no answer came, or only requests to wait
     * NotPublishedError      it has no such document
@@ -98,6 +100,26 @@ class UnknownTextError(TextStoreError):
         super().__init__(
             f"There is no official text `{text}`. There are: {', '.join(known) or 'none'}."
         )
+
+
+class ReviewFileError(TextStoreError):
+    """The decisions on official texts are not what they must be; every fault is in `faults`."""
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(
+            f"`{name}` in the store of official texts cannot be used. Mend it:\n{lines}"
+        )
+
+
+class AcceptedFileError(TextStoreError):
+    """What a person made of a later notice is not what it must be; every fault is in `faults`."""
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        super().__init__(f"`{name}` cannot be used. Mend it, then accept it again:\n{lines}")
 
 
 class RegisterError(CorpusError):

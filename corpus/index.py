@@ -193,7 +193,7 @@ def build_passages(
     progress: Progress | None = None,
 ) -> Path:
     """Build the index of passages under `root` unless it is there; return its folder."""
-    target = root / digest_of(passages, embedder.sha256)
+    target = root / digest_of(passages, embedder.made_by)
     if (target / "manifest.json").exists():
         return target
     embedder.check_weights()
@@ -244,7 +244,7 @@ def _write(
     np.save(work / "vectors.npy", vectors)
     hashes = [_text_hash(passage.text) for passage in passages]
     (work / "texts.json").write_text(json.dumps(hashes), encoding="utf-8")
-    manifest = {"format": FORMAT, "passages": len(passages), "weights_sha256": embedder.sha256}
+    manifest = {"format": FORMAT, "passages": len(passages), "weights_sha256": embedder.made_by}
     (work / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
 
 
@@ -252,7 +252,7 @@ def _vectors(
     root: Path, passages: Sequence[Passage], embedder: Embedder, hear: Callable[[int], None]
 ) -> Vectors:
     """Embed the passages; texts that an index beside this one holds are taken from there."""
-    known = _known_vectors(root, embedder.sha256)
+    known = _known_vectors(root, embedder.made_by)
     new = [passage.text for passage in passages if _text_hash(passage.text) not in known]
     hear(len(passages) - len(new))
     for text, vector in zip(new, embedder.embed(new, progress=hear), strict=True):
@@ -293,16 +293,16 @@ def open_index(root: Path, library: Library, embedder: Embedder) -> PassageIndex
     Raises:
         IndexUnusableError: It has not been built, or fails its self-check.
     """
-    return open_passages(root, tuple(passages_of(library)), embedder)
+    return open_passages(root, tuple(passages_of(library)), embedder.made_by)
 
 
-def open_passages(root: Path, passages: Sequence[Passage], embedder: Embedder) -> PassageIndex:
-    """Open the index of passages, and let it prove that it finds what it holds.
+def open_passages(root: Path, passages: Sequence[Passage], made_by: str) -> PassageIndex:
+    """Open the index of passages that an embedder made, and let it prove that it finds them.
 
     Raises:
         IndexUnusableError: It has not been built, or fails its self-check.
     """
-    target = root / digest_of(passages, embedder.sha256)
+    target = root / digest_of(passages, made_by)
     if not (target / "manifest.json").exists():
         message = "The index for this corpus has not been built. Run `python -m corpus build`."
         raise IndexUnusableError(message)

@@ -103,19 +103,30 @@ C = TypeVar("C", bound=Case)
 Suite = Literal["retrieval", "questions"]
 
 
-def file_of(suite: Suite, half: Half) -> Path:
-    """Return the file that holds a half of a suite."""
-    return FOLDER / suite / f"{half}.jsonl"
+def files_of(suite: Suite, half: Half) -> tuple[Path, ...]:
+    """Return the files of a half: `tuning.jsonl` first, then `tuning_plain.jsonl` and so on.
+
+    A held-out file that has been read is renamed to one of the tuning half. Until a new one is
+    written the held-out half of that suite has no file, and no figure.
+    """
+    first = FOLDER / suite / f"{half}.jsonl"
+    others = sorted(set((FOLDER / suite).glob(f"{half}_*.jsonl")) - {first})
+    wanted = first.exists() or (half is Half.TUNING and not others)
+    return (first, *others) if wanted else tuple(others)
 
 
 def queries(half: Half) -> tuple[QueryCase, ...]:
-    """Read the retrieval queries of one half."""
-    return read_cases(file_of("retrieval", half), QueryCase)
+    """Read the retrieval queries of one half; none where it has no file."""
+    return tuple(
+        case for path in files_of("retrieval", half) for case in read_cases(path, QueryCase)
+    )
 
 
 def questions(half: Half) -> tuple[QuestionCase, ...]:
-    """Read the questions of one half."""
-    return read_cases(file_of("questions", half), QuestionCase)
+    """Read the questions of one half; none where it has no file."""
+    return tuple(
+        case for path in files_of("questions", half) for case in read_cases(path, QuestionCase)
+    )
 
 
 def read_cases(path: Path, kind: type[C]) -> tuple[C, ...]:

@@ -278,6 +278,9 @@ def _split(path: str, value: Any) -> Iterator[Said]:
 
 
 def _owners(of: str, value: Any) -> Iterator[Said]:
+    if isinstance(value, str):
+        yield Said(of, "owners", value)
+        return
     owners = value if isinstance(value, list | tuple) else [value]
     if not owners:
         yield Said(of, "owners", "none")
@@ -310,15 +313,21 @@ def expected_facts(fact: ExpectedFact) -> Iterator[Said]:
 
 
 _SPEAKER = {"we", "your company", "us", "our company"}
+_LAYER = {"hardware", "the hardware layer", "hardware layer", "the hardware", "proposal"}
+"""How the hardware layer as a whole is called where it stands as one position."""
+
+
+_TITLE = re.compile(r"^(?:mrs?|ms|dr|prof) ")
+"""Before a person's name: with it and without, it is the same person."""
 
 
 def _same_name(one: str, other: str) -> bool:
-    if one in _SPEAKER and other in _SPEAKER:
+    if any(one in same and other in same for same in (_SPEAKER, _LAYER)):
         return True
     codes = [gazetteer().code(name) for name in (one, other)]
     if codes[0] is not None or codes[1] is not None:
         return codes[0] == codes[1]
-    first, second = (mentioned_key(name) for name in (one, other))
+    first, second = (_TITLE.sub("", mentioned_key(name)) for name in (one, other))
     return first == second
 
 

@@ -176,6 +176,11 @@ DISAGREES = (
 )
 
 
+def is_held_back(finding: Finding) -> bool:
+    """Whether nothing is decided by a finding's rule because its text says something else."""
+    return finding.because == DISAGREES
+
+
 def with_corrections(
     finding: Finding, corrections: Iterable[Correction], proposal: Proposal, catalogue: Catalogue
 ) -> Finding:
@@ -257,6 +262,7 @@ def findings_of(
 
     `shared` holds what several rules of one assessment of the same proposal work out once.
     """
+    rule = rule.on(as_of)
     page = rule.page
     if as_of < page.in_force_from:
         start, day = spoken_date(page.in_force_from), spoken_date(as_of)

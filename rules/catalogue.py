@@ -20,6 +20,20 @@ class Rule:
 
     page: RuleDefinition
     decision: Decision
+    later: tuple[tuple[date, "Rule"], ...] = ()
+    """What it rests on and says after notices that were accepted, each from its day on."""
+
+    def on(self, day: date) -> "Rule":
+        """Return the rule with the page that speaks on a day."""
+        spoken = [rule for first, rule in self.later if first <= day]
+        return spoken[-1] if spoken else self
+
+    @cached_property
+    def cites(self) -> frozenset[str]:
+        """Every provision that it rests on, on whatever day."""
+        return frozenset(self.page.provisions).union(
+            *(rule.page.provisions for _, rule in self.later)
+        )
 
     @property
     def id(self) -> str:
@@ -64,7 +78,7 @@ class Catalogue:
 
     def citing(self, provision: str) -> tuple[Rule, ...]:
         """Return the rules that rest on a provision."""
-        return tuple(rule for rule in self.rules.values() if provision in rule.page.provisions)
+        return tuple(rule for rule in self.rules.values() if provision in rule.cites)
 
 
 def load_catalogue(folder: Path = DEFINITIONS) -> Catalogue:

@@ -6,6 +6,7 @@
   * ProposalFileError    a proposal file cannot be read
   * ProposalFilesError   some of several proposal files cannot be read
   * RecordFileError      `rules/bindings.yaml` or `rules/ledger.yaml` cannot be read
+  * AmendedRuleError     an accepted notice changes what no rule has
 """
 
 from collections.abc import Sequence
@@ -70,3 +71,13 @@ class RecordFileError(RulesError):
         self.faults = tuple(faults)
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"`rules/{name}` cannot be used. Mend it:\n{lines}")
+
+
+class AmendedRuleError(RulesError):
+    """An accepted notice changes what no rule has."""
+
+    def __init__(self, notice: str, found: str) -> None:
+        super().__init__(
+            f"`accepted/{notice}.yaml` in the store of official texts cannot be used: {found}. "
+            "Mend it, then accept it again."
+        )

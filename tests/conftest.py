@@ -32,6 +32,18 @@ def own_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ["EXPORTS_DATABASE"] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_official_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Let tests see the corpus as it ships, whatever texts whoever runs them has promoted."""
+    path = tmp_path_factory.mktemp("official")
+    before = os.environ.get("EXPORTS_TEXTS_FOLDER")
+    os.environ["EXPORTS_TEXTS_FOLDER"] = str(path)
+    yield path
+    os.environ.pop("EXPORTS_TEXTS_FOLDER")
+    if before is not None:
+        os.environ["EXPORTS_TEXTS_FOLDER"] = before
+
+
 @pytest.fixture(scope="session")
 def assistant() -> "Assistant":
     """The assistant as it is served; the index in `var/index` is built where it is missing."""

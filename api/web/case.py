@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.routes import Identifier
 from api.web.case_form import form_of, read_form, without_entry
-from api.web.checklist import summary_of
+from api.web.naming import origins_by_field
 from api.web.pictures import share_picture
 from api.web.rendering import HEADERS, fragment, page
 from api.web.session import OurForm
@@ -137,7 +137,7 @@ def _page(visit: Visit, identifier: str, data: Any, notice: _Notice) -> Response
         "faults": notice.faults,
         "saved": notice.saved,
         "share": _share(data, visit),
-        "told": summary_of(whole.case, whole.origins) if whole else (),
+        "origins": origins_by_field(data, whole.case, whole.origins) if whole else {},
     }
     return page("case.html", visit.request, values, status=422 if notice.faults else 200)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from api.routes import Identifier
 from api.schemas import GOALS
 from api.web.case_form import nearest_field, places_of
+from api.web.naming import spoken_value
 from api.web.pictures import owners_picture, share_picture, timeline_picture
 from api.web.rendering import page
 from api.web.views import KIND_WORDS, Finding, outcome_headline
@@ -69,29 +70,13 @@ def summary_of(case: Proposal, origins: tuple[Origin, ...] = ()) -> tuple[Fact, 
     return tuple(
         Fact(
             path,
-            _shown(value),
+            spoken_value(path, value),
             known[path].quote if path in known else None,
             known[path].turn if path in known else None,
         )
         for path, value in facts_of(case)
         if not path.endswith(".name")
     )
-
-
-def _shown(value: object) -> str:
-    match value:
-        case True:
-            return "yes"
-        case False:
-            return "no"
-        case []:
-            return "none"
-        case list():
-            return ", ".join(_shown(one) for one in value)
-        case dict():
-            return ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
-        case _:
-            return str(value)
 
 
 @dataclass(frozen=True)

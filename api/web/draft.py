@@ -13,7 +13,8 @@ from api.drafts import make_draft
 from api.routes import Identifier
 from api.web.rendering import HEADERS, fragment, page, wants_part
 from api.web.session import OurForm
-from api.web.visit import Visit, Visited
+from api.web.views import outcome_headline
+from api.web.visit import DayField, Visit, Visited
 from assistant.drafting.draft import (
     Draft,
     DraftSection,
@@ -23,7 +24,7 @@ from assistant.drafting.draft import (
     SentenceKind,
 )
 from assistant.drafting.draft import Form as DraftForm
-from assistant.drafting.editing import LONGEST_SENTENCE, DraftEdit, RowEdit, Wording, row_edits
+from assistant.drafting.editing import LONGEST_SENTENCE, DraftEdit, Wording, row_edits
 from assistant.drafting.versions import difference
 from assistant.errors import UnknownSentenceError
 
@@ -121,6 +122,9 @@ def _values(identifier: str, visit: Visit, **told: Any) -> dict[str, Any]:
         "statuses": STATUS_WORDS,
         "versions": [one.listed for one in store.versions(identifier)],
         "notes": (),
+        "outcome_of": outcome_headline,
+        "overtaken": (made.receipt.corpus, made.receipt.rules)
+        != (visit.assistant.library.digest, visit.assistant.catalogue.digest),
         **told,
     }
 
@@ -140,12 +144,13 @@ def word(
     """Keep a user's wording of one sentence, and whether the public version leaves it out."""
     store = visit.assistant.conversations
     made = store.draft(identifier).draft
-    home = next(
-        (one for one in made.sections for each in one.sentences if each.id == sentence), None
-    )
-    if home is None:
+    found = [(one, each) for one in made.sections for each in one.sentences if each.id == sentence]
+    if not found:
         raise UnknownSentenceError(sentence, identifier)
-    wording = Wording(sentence=sentence, text=text, confidential=confidential)
+    home, held = found[0]
+    # A mark that was sent as it stood is not one that people have set.
+    mark = None if confidential == held.confidential else confidential
+    wording = Wording(sentence=sentence, text=text, confidential=mark)
     kept = store.edit_draft(identifier, DraftEdit(sentences=(wording,)))
     if not wants_part(visit.request):
         return RedirectResponse(f"/d/{identifier}#{home.id}", status_code=303)
@@ -162,11 +167,26 @@ def fill(  # noqa: PLR0913, PLR0917 (the fields of a form)
     row: Annotated[str, Form(max_length=300)],
     status: Annotated[RowStatus, Form()],
     owner: Annotated[str, Form(max_length=200)] = "",
+    due: Annotated[DayField, Form()] = None,
+    response_location: Annotated[str, Form(max_length=200)] = "",
     notes: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Keep what people set in one row of the matrix."""
-    edit = RowEdit(row=row, status=status, owner=owner, notes=notes)
-    visit.assistant.conversations.edit_draft(identifier, DraftEdit(rows=(edit,)))
+    store = visit.assistant.conversations
+    told = {
+        "status": status,
+        "owner": owner,
+        "due": due,
+        "response_location": response_location,
+        "notes": notes,
+    }
+    before = [one for one in store.draft(identifier).draft.matrix if one.id == row]
+    # A field that was sent as it stood is not one that people have set.
+    edits = row_edits(before, [one.model_copy(update=told) for one in before])
+    if not before:
+        raise UnknownSentenceError(row, identifier)
+    if edits:
+        store.edit_draft(identifier, DraftEdit(rows=edits))
     if wants_part(visit.request):
         part = fragment("_saved.html", visit.request, {"lints": ()})
         return HTMLResponse(part, headers=HEADERS)

@@ -15,10 +15,12 @@ from api.errors import (
     shown,
 )
 from api.refusing import refusal
-from api.web import assets, case, chat, check, checklist, draft, sources, trust
+from api.web import assets, case, changes, chat, check, checklist, draft, sources, trust
 from api.web.rendering import HEADERS, fragment, page, wants_part
 
-ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, check, sources, trust))
+ROUTERS = tuple(
+    one.router for one in (assets, chat, case, draft, checklist, check, sources, changes, trust)
+)
 
 
 REFRESH_S = 3
@@ -60,7 +62,7 @@ def error_response(
     problem = problem_of(error)
     if isinstance(error, NoSuchPathError):
         problem = problem.model_copy(update={"title": "There is no such page", "detail": _NOWHERE})
-    values = {"problem": problem}
+    values = {"problem": problem, "written": getattr(request.state, "written", "")}
     if wants_part(request):
         part = fragment("_problem.html", request, values)
         return HTMLResponse(part, status_code=problem.status, headers=HEADERS)

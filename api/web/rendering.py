@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from api.web.assets import assets
+from api.web.naming import spoken_path, spoken_value
 from api.web.session import keep, session_of, token_of
 from rules.assessment import spoken
 
@@ -50,13 +51,23 @@ def templates() -> Environment:
     )
     found.globals["asset"] = assets.address
     found.filters["day"] = _day
+    found.filters["spoken_path"] = spoken_path
+    found.globals["spoken_value"] = spoken_value
     return found
 
 
 def fragment(template: str, request: Request, values: Mapping[str, Any]) -> str:
     """Write a part of a page."""
-    token = token_of(session_of(request))
-    return templates().get_template(template).render(token=token, **values)
+    told = {"token": token_of(session_of(request)), "text_goes_to": text_goes_to(request)}
+    return templates().get_template(template).render(told | dict(values))
+
+
+def text_goes_to(request: Request) -> str | None:
+    """Return the host that gets what users write; None where it stays on this machine.
+
+    Whoever configures something that sends text elsewhere sets `app.state.text_goes_to`.
+    """
+    return getattr(request.app.state, "text_goes_to", None)
 
 
 def page(

@@ -17,8 +17,8 @@ from starlette.responses import Response
 from api.errors import StaleFormError, TooManyRequestsError
 
 COOKIE = "session"
-FORMS_A_MINUTE = 60
-"""Forms that one browser may send in a minute; more is no person."""
+FORMS_A_MINUTE = 120
+"""Forms that one browser may send in a minute: fields save themselves; more is no person."""
 
 _SECRET = secrets.token_bytes(32)
 _limiter = MovingWindowRateLimiter(MemoryStorage())
@@ -49,13 +49,20 @@ def keep(session: str, request: Request, response: Response) -> None:
         )
 
 
-def checked(request: Request, token: Annotated[str, Form(max_length=64)] = "") -> None:
+def checked(
+    request: Request,
+    token: Annotated[str, Form(max_length=64)] = "",
+    message: Annotated[str, Form()] = "",
+) -> None:
     """Let a form pass that one of our pages sent, and not too many of them.
+
+    A message that was written stays at hand, so that a page that refuses it can give it back.
 
     Raises:
         StaleFormError: The token is not that of the session.
         TooManyRequestsError: The browser sends more than a person would.
     """
+    request.state.written = message
     session = session_of(request)
     if not hmac.compare_digest(token, token_of(session)):
         raise StaleFormError

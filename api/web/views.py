@@ -84,6 +84,11 @@ class Turn:
     library: Library
 
     @property
+    def overtaken(self) -> bool:
+        """Whether the texts have changed since it was answered."""
+        return self.reply.receipt.corpus != self.library.digest
+
+    @property
     def message(self) -> str:
         """What was written."""
         return self.asked.message

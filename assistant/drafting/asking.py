@@ -201,7 +201,8 @@ class RequestReader:
 
     def _changed(self, text: str, message: str, before: KeptDraft, *, fresh: bool) -> Asked | None:
         held = tuple(one.id for one in before.made.sections)
-        same = Asked(Act.CHANGE, message, before.made.form, held)
+        brief = before.made.brief
+        same = Asked(Act.CHANGE, message, before.made.form, held, brevity=brief)
         plain = text.rstrip(" ?!.")
         for name, form in self._changes.items():
             if form.fullmatch(plain):
@@ -225,8 +226,10 @@ class RequestReader:
                 return replace(same, brevity=True)
             case "outlined":
                 return replace(same, form=Form.OUTLINE)
-            case "written" | "longer":
+            case "written":
                 return replace(same, form=Form.DRAFT)
+            case "longer":
+                return replace(same, form=Form.DRAFT, brevity=False)
             case _:
                 return same
 

@@ -65,6 +65,11 @@ class DraftSentence(Sent):
     confidential: bool = False
     edited: bool = False
     marked: bool = False
+    instead_of: str | None = Field(
+        default=None,
+        exclude_if=lambda text: text is None,
+        description="The sentence of our page, where a language model worded this one.",
+    )
 
 
 class DraftTable(Sent):
@@ -196,6 +201,7 @@ class Draft(Sent):
     matrix: tuple[MatrixRow, ...]
     missing: tuple[Needed, ...]
     lints: tuple[Lint, ...] = ()
+    brief: bool = Field(default=False, description="Sentences that can be spared were left out.")
     version: int = Field(default=1, ge=1)
     follows: str | None = Field(default=None, description="The draft that this one was made from.")
     kept: tuple[KeptWording, ...] = Field(

@@ -11,6 +11,8 @@ from assistant.drafting.section import Sections
 from assistant.drafting.versions import Made, regenerated
 from assistant.drafting.writing import Drafter
 from assistant.keeping.records import KeptDraft
+from assistant.model.port import NO_AIDE, Aide
+from assistant.model.wording import draft_with, wordings_kept
 from assistant.recording import digest_of
 from rules.proposal import Proposal
 
@@ -19,7 +21,10 @@ _NOT_SEALED = {"draft_id", "version", "follows", "receipt"}
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be drafted. A draft `before` is followed: what people wrote in it is kept."""
+    """What is to be drafted. A draft `before` is followed: what people wrote in it is kept.
+
+    The `aide` may put arguments into other words that claim the same.
+    """
 
     proposal: Proposal
     as_of: date
@@ -28,6 +33,7 @@ class Order:
     sections: Sequence[str] | None = None
     brevity: bool = False
     before: KeptDraft | None = None
+    aide: Aide = NO_AIDE
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,9 @@ class DraftMaker:
             follows=None if before is None else before.made.draft_id,
             settings_digest=self.settings_digest,
         )
+        if before is not None:
+            fresh = draft_with(fresh, wordings_kept(before.made, fresh))
+        fresh = order.aide.worded_draft(fresh)
         if before is not None:
             now = Made(fresh, order.proposal)
             fresh = regenerated(Made(before.draft, before.proposal), now)

@@ -140,7 +140,7 @@ class Writer:
         )
 
     def _quoted(self, cite: Cite) -> str:
-        return self._library.cite(cite.provision, cite.sentence).quote
+        return self._library.sentence(cite.provision, cite.sentence)
 
     def _put(  # noqa: PLR0913, PLR0917 (the parts of one sentence)
         self,

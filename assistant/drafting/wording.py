@@ -117,19 +117,48 @@ def ended(text: str) -> str:
 def is_sentence(text: str) -> bool:
     """Whether somebody's words can stand by themselves.
 
-    They have a verb that is nothing else, or they are set as a sentence and long enough for one.
+    They have a verb more than clauses that hang on a noun: "the ministry that runs it has asked"
+    stands, "maps that growers can withdraw" does not. A capital and a full stop prove nothing.
     """
-    plain = clean(text)
-    found = re.findall(r"[^\W\d_]+", plain.casefold())
-    if len(found) <= _SHORTEST:
+    # "in May" is no verb.
+    plain = re.sub(r"(?<=\s)May\b", " ", clean(text)).casefold()
+    if len(re.findall(r"[^\W\d_]+", plain)) <= _SHORTEST:
         return False
-    set_so = plain[0].isupper() and len(found) > 2 * _SHORTEST and _ENDS.search(plain) is not None
-    return set_so or not _verbs().isdisjoint(found)
+    verbs = {found.start("verb") for find in _verbs() for found in find.finditer(plain)}
+    return len(verbs) > len(_hanging().findall(plain))
 
 
 @lru_cache(maxsize=1)
-def _verbs() -> frozenset[str]:
-    return frozenset(words()["verbs"])
+def _verbs() -> tuple[re.Pattern[str], ...]:
+    """Return how a verb is known: by itself, or by the words around it."""
+
+    def any_of(name: str) -> str:
+        return "|".join(map(re.escape, words()[name]))
+
+    return (
+        re.compile(rf"\b(?P<verb>{any_of('verbs')})\b"),
+        # "ministries pay" and "who pay", but not "operations run by a partner".
+        re.compile(
+            rf"\b(?:\w+[^\Wsui]s (?:also |then )?|(?:{any_of('hanging')}) )"
+            rf"(?P<verb>{any_of('plural_verbs')})\b(?! by\b)"
+        ),
+        # "clinics use the package", but not "standards work" or "training data use".
+        re.compile(
+            rf"\b\w+[^\Wsui]s (?P<verb>{any_of('plural_verbs_with_object')}) "
+            rf"(?:an?|{any_of('determiners')})\b"
+        ),
+        # "classifies every item", "signed a memorandum".
+        re.compile(rf"\b(?P<verb>\w+[^\Wsui]s) (?:{any_of('determiners')})\b"),
+        re.compile(rf"\b(?P<verb>\w+ed) (?:an?|{any_of('determiners')})\b"),
+    )
+
+
+@lru_cache(maxsize=1)
+def _hanging() -> re.Pattern[str]:
+    """Return how a clause is known that hangs on a noun, or on another clause."""
+    opens = "|".join(words()["hanging"])
+    joins = "".join(rf"(?<!\b{one})" for one in ("and", "but", "so", "or", *words()["hanging"]))
+    return re.compile(rf"\b(?:{opens})\b|(?<=\w){joins} (?:they|we|you)\b")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -66,6 +66,7 @@ class Drafter:
         title = filler.first(tuple(words()["title"]), None)
         body = {
             "form": form,
+            "brief": brevity,
             "as_of": as_of,
             "title": title.text if title else "",
             "sections": written,

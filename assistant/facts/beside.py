@@ -147,6 +147,11 @@ class BesideReader:
         self._left_comma = re.compile(
             rf"(?<![\w§-])(?=(?:an?|another|one)\s){phrase}{within}(?:\s*,|{called})\s*$"
         )
+        self._left_holder = re.compile(
+            rf"(?<![\w§-])(?P<det>its|their|our|the|his|her)\s+{mods}{{0,2}}?"
+            rf"(?:(?P<home>{self.country})\s+)?{mods}{{0,2}}?(?P<noun>{any_of(words['holders'])})"
+            rf"(?P<where>)?\s*,\s*$"
+        )
         self._left_open = re.compile(rf"(?<![\w§-]){phrase}\s*\(\s*$")
         self._closes = re.compile(rf"(?:\s*,\s*(?P<home>{_COUNTRY}))?\s*\)")
         self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
@@ -156,6 +161,11 @@ class BesideReader:
             r"(?:.*\s)?(?:parents?|parent company|mother company|owners?|shareholders?)"
         )
         self._ends = re.compile(ends)
+        # "with its founder, Ada Roe, a Canadian": the name stands between commas.
+        self._holder_name = re.compile(r"§O\d+§\s*(?:[,.;)]|$|\s(?:holds|owns|has|with|and)\s)")
+        self._owners_of = re.compile(
+            rf"(?<![\w-]){any_of(words['holders'])}\s+(?:of|in|behind)\s+(?:the\s+)?$"
+        )
 
     def fold(self, sentence: Sentence, used: set[int]) -> Folded:
         """Return a sentence with its names alone, and what was told beside each."""
@@ -167,7 +177,8 @@ class BesideReader:
                 continue
             number = int(mark[1])
             about = About()
-            free = number not in used
+            owners_of = self._owners_of.search(named, max(0, mark.start() - _WINDOW), mark.start())
+            free = number not in used and owners_of is None
             start = self._before(sentence, named, at, mark.start(), about) if free else mark.start()
             end, shares = (
                 self._behind(sentence, named, mark.end(), about) if free else (mark.end(), "")
@@ -196,11 +207,13 @@ class BesideReader:
     def _before(self, sentence: Sentence, named: str, low: int, start: int, about: About) -> int:
         window = max(low, start - _WINDOW)
         before = named[window:start]
-        for pattern in (self._left, self._left_comma):
+        for pattern in (self._left, self._left_comma, self._left_holder):
             found = pattern.search(before)
             if found is None:
                 continue
             apart = pattern is self._left_comma
+            if pattern is self._left_holder and not self._holder_name.match(named, start):
+                continue
             name = _NAME.match(named, start)
             where = found["home"] or found["where"]
             if apart and not (where and name and self._ends.match(named, name.end())):
@@ -210,8 +223,11 @@ class BesideReader:
         home = self._left_home.search(before)
         if home:
             number = sentence.marks(home["home"], "C")[0]
-            if home["of"] or sentence.mentions[number].form == "demonym":
-                about.country = str(value_of(sentence, number))
+            based = "-based" in home[0]
+            if home["of"] or based or sentence.mentions[number].form == "demonym":
+                code = str(value_of(sentence, number))
+                about.country = None if based else code
+                about.places |= {PLACES[0]: code, PLACES[2]: code} if based else {}
                 return window + home.start()
         return start
 
@@ -247,7 +263,7 @@ class BesideReader:
             return bool(found["det"] or found["home"])
         if kind == "home":
             number = sentence.marks(found["home"], "C")[0]
-            return about.country is None and sentence.mentions[number].form == "demonym"
+            return about.country is None and sentence.mentions[number].form in {"demonym", "city"}
         return kind == "role" or not (kind == "from" and about.country is not None)
 
     def _parenthesis(self, sentence: Sentence, inside: str, about: About) -> str | None:

@@ -46,6 +46,8 @@ class BusinessReader:
         asked = kit.facts["support"]
         self._asks = re.compile(asked["asks"])
         self._none = kit.compiled(asked["none"])
+        self._heads = re.compile(asked["heads"])
+        self._line = re.compile(asked["line"])
         self._more = re.compile(asked["more"])
         self._agencies = [
             (name, re.compile(rf"(?<!\w){any_of(told)}(?!\w)"))
@@ -126,8 +128,12 @@ class BusinessReader:
             draft.rules["support_requested_detailed"] = None
             return
         more = draft.case.support_requested and self._more.search(sentence.named)
-        asks = self._asks.search(sentence.named) or more
-        if asks is None:
+        line = self._line.search(sentence.named) is not None
+        listed = line and (draft.support_list or bool(draft.case.support_requested))
+        asks = bool(self._asks.search(sentence.named) or more or listed)
+        draft.support_list = self._heads.search(sentence.named) is not None or bool(listed)
+        adds = bool(more or (listed and draft.case.support_requested))
+        if not asks:
             return
         requests: list[dict[str, Any]] = []
         places = sorted(
@@ -154,7 +160,7 @@ class BusinessReader:
             before = [
                 one.model_dump(exclude_none=True) for one in draft.case.support_requested or ()
             ]
-            held = draft.top.get("support_requested") or (before if more else [])
+            held = draft.top.get("support_requested") or (before if adds else [])
             draft.top["support_requested"] = [*held, *(one for one in requests if one not in held)]
             draft.note("support_requested", requests, sentence.text)
             draft.rules["support_requested_detailed"] = None

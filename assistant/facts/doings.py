@@ -8,7 +8,9 @@ from assistant.facts.kit import Kit
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.facts.roles import RoleReader
 from assistant.facts.seats import SeatReader
+from assistant.lexicon import any_of
 from assistant.mentions import Sentence
+from rules.proposal import Role
 
 
 class DoingReader:
@@ -31,13 +33,36 @@ class DoingReader:
         aux = kit.facts["clauses"]["aux"]
         often = rf"(?:\s+(?:{aux}|also|all|both|only|then|would|will|to))*"
         joining = rf"(?:\s*,)?(?:'d|'s|\s+(?:{words['joining']}))*"
+        verbs = any_of(kit.facts["roles"]["verbs"])
+        self._noun_is = re.compile(
+            r"(?<!§ )§E(?P<noun>\d+)§\s*(?:is|will be|would be|:|=)\s*§E(?P<name>\d+)§"
+        )
+        self._us = re.compile(r"(?<!by )(?<!from )(?<!with )(?<!to )(?<!: )(?<!= )§E\d+§$")
+        self._fronted = re.compile(
+            r"^\W*(?:(?:besides|apart from|in addition to|as well as|next to|beyond|beside) being"
+            rf"|as)"
+            rf"\s+(?:the\s+|our\s+|an?\s+)?{what},\s*{who}"
+        )
+        self._from = re.compile(r"(?:from|by|with)\s+(?:the\s+)?§E\d+§")
+        self._from_too = re.compile(
+            rf"(?:,|;|:|(?<!\w)and)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
+            rf"(?:the\s+)?{who}{ends}"
+        )
+        self._leads = re.compile(words["leads"])
+        self._verb = re.compile(rf"§E\d+§\s+(?:(?:will|would|also|only)\s+)*(?:{verbs})\s")
+        self._without_verb = re.compile(
+            rf"(?:,|;|\band\b|\bwhile\b)\s*(?:and\s+|while\s+)?(?P<who>§E\d+§)\s*,?\s*(?:(?:the|our|for|on|in)\s+)*"
+            rf"{what}{ends}"
+        )
         self._alone = re.compile(
-            rf"\W*(?:(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
+            rf"\W*(?P<head>(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
             rf"(?:\s+only)?\W*"
         )
         self._told = [
             re.compile(rf"{what}{of}{often}\s+{words['done']}\s+by\s+(?:the\s+)?{who}"),
-            re.compile(rf"{what}{of}\s+{words['comes']}\s+(?:the\s+)?{who}{ends}"),
+            re.compile(
+                rf"{what}{of}(?:\s+(?:itself|themselves|too|also))?\s+{words['comes']}\s+(?:the\s+)?{who}{ends}"
+            ),
             re.compile(
                 rf"{who}\s*,?(?:\s+(?:which|who|that))?{often}(?:\s+|(?='))(?:{aux})(?:\s+(?:both|all"
                 rf"|our|the|a|an|to be|one of (?:our|the)|only|also))*"
@@ -45,8 +70,43 @@ class DoingReader:
             ),
             re.compile(rf"(?P<who>§E\d+§){joining}\s+for\s+(?:the\s+|our\s+)?{what}{ends}"),
             re.compile(
-                rf"(?<!\w)for\s+(?:the\s+|our\s+)?{what}\s*,?\s+(?:we|there)\s+(?:have|use"
-                rf"|use|chose|picked|took|hired|count on|rely on|is)\s+{who}"
+                rf"(?<!\w)(?:for|as|on)\s+(?:the\s+|our\s+|an?\s+)?{what}\s*,?\s+(?:§E\d+§|there)"
+                rf"{words['takes']}\s+(?:the\s+)?{who}{ends}"
+            ),
+            re.compile(
+                rf"§E\d+§{words['takes']}\s+(?:the\s+)?{who}\s+(?:for|as|to do|to handle|to run"
+                rf"|to supply|to provide|on)\s+(?:the\s+|our\s+|an?\s+)?{what}{ends}"
+            ),
+            re.compile(
+                rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?"
+                rf"| companies)?)\s*(?:[,:(–—-]|\s(?:are|namely|being)\s)+\s*(?:the\s+)?{who}"
+            ),
+            re.compile(
+                r"(?<!\w)(?:our|the|as|with)\s+(?:(?:only|sole|lead|future|u\.?s\.?|american)\s+)*"
+                r"(?P<what>anchor)(?: member| company| partner)?(?:\s*,\s*(?:which|who)[^,;.]*,"
+                r"\s*is|\s*,|\s+is)?\s+(?P<who>§E\d+§)(?=\s*(?:[,.;:()]|$)|\s+(?:has|have|is|was|will|would"
+                r"|and|filed|files|submit\w*|sent|owns?|with|from|of|in|which|who)(?!\w))"
+            ),
+            # Alder wears three hats: data, models and security.
+            re.compile(
+                rf"(?P<who>§E\d+§)[^.;:§]{{0,40}}\s(?:hats?|roles?|jobs?|functions?|tasks?|things|parts?)"
+                rf"\s*(?::|–|—|,|\s-\s)\s*(?:the\s+)?{what}{ends}"
+            ),
+            # Alder, incorporated in Spain, hardware.
+            re.compile(
+                r"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+|(?:member|partner|company|firm)"
+                r"\s*(?:no\.?\s*)?\d+\s*[-:–—.]\s*)*(?P<who>§E\d+§)\s*,"
+                rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
+            ),
+            re.compile(
+                rf"{who}\s*,?{often}\s+(?:(?:is|are|as|be|act as|down as|remain|stay)\s+)*"
+                rf"(?:(?:the|our|all|both|two|joint|joined|co-?|equal)\s+)*(?P<what>anchors?)"
+                rf"(?: members?| companies| partners)?(?:{ends}|(?=\s+of\s))"
+            ),
+            re.compile(
+                rf"{who}\s*,?{often}(?:\s+(?:is|are|going|set|supposed|meant|to))*\s+(?P<what>leads?"
+                rf"|heads?|leading|heading|anchors?|anchoring)\s+(?:(?:our|the|this|whole)\s+)*"
+                rf"(?:consortium|bid|team|group|alliance|proposal|thing|package|project|us)(?!\w)"
             ),
         ]
 
@@ -62,15 +122,49 @@ class DoingReader:
                     text[: match.start()]
                 ):
                     continue
+                if self._us.search(clauses.text[: match.end("who")]) and self._is_us(
+                    clauses, match
+                ):
+                    continue
                 for name in self._names(clauses, match["who"], draft):
-                    self._roles.keep(sentence, draft, name, match["what"])
+                    self._keep(sentence, draft, name, match["what"])
+        self._gapped(sentence, clauses, draft)
         alone = self._alone.fullmatch(text)
-        if alone and draft.current in {
-            *draft.members,
-            *(one.name for one in draft.case.members or ()),
-        }:
+        known = {*draft.members, *(one.name for one in draft.case.members or ())}
+        if alone and draft.current and (alone["head"] or draft.current in known):
             self._roles.keep(sentence, draft, str(draft.current), alone["what"])
         self._introduced(sentence, clauses, draft)
+
+    @staticmethod
+    def _is_us(clauses: Clauses, match: re.Match[str]) -> bool:
+        """Whether the words before a role are an object: "Alder joins us as anchor"."""
+        mark = re.fullmatch(r"§E(\d+)§", match["who"])
+        party = clauses.parties[int(mark[1])] if mark else None
+        return party is not None and party.kind is PartyKind.WE and party.noun == "us"
+
+    def _keep(self, sentence: Sentence, draft: Draft, name: str, what: str) -> None:
+        if self._leads.fullmatch(what.strip()):
+            self._roles.add(draft, name, Role.ANCHOR, sentence)
+        else:
+            self._roles.keep(sentence, draft, name, what)
+
+    def _gapped(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Read a verb that is left out: "Alder does the data work, Birch the security"."""
+        text = clauses.text
+        fronted = self._fronted.match(text)
+        if fronted:
+            for name in self._names(clauses, fronted["who"], draft):
+                self._keep(sentence, draft, name, fronted["what"])
+        first, given = self._verb.search(text), self._from.search(text)
+        found = [
+            *(self._without_verb.finditer(text, first.end()) if first else ()),
+            *(self._from_too.finditer(text) if given else ()),
+        ]
+        for match in found:
+            if self._not.search(text[: match.start()]):
+                continue
+            for name in self._names(clauses, match["who"], draft):
+                self._roles.keep(sentence, draft, name, match["what"])
 
     def _introduced(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read "our security house Basalt" and "Calder, hardware, incorporated in …"."""
@@ -80,6 +174,13 @@ class DoingReader:
             ours = about.own not in {"its", "their", "his", "her"}
             if plain and ours and not self._is_owner(party, draft):
                 self._roles.keep(sentence, draft, party.name, about.words)
+
+        for match in self._noun_is.finditer(clauses.text):
+            noun, named = (clauses.parties[int(match[name])] for name in ("noun", "name"))
+            fits = noun.kind is PartyKind.NOUN and not noun.about.holder
+            if fits and named.kind is PartyKind.NAME and noun.about.own in {"our", "the", "my", ""}:
+                for role in self._roles.called(noun.about.words):
+                    self._roles.add(draft, named.name, role, sentence)
 
     @staticmethod
     def _is_owner(party: Party, draft: Draft) -> bool:

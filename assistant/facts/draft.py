@@ -88,6 +88,7 @@ class Draft:
     layer_rows: list[tuple[str, str, list[str] | None, str]] = field(default_factory=list)
     market_alone: list[tuple[Sentence, int]] = field(default_factory=list)
     rivals_before: bool = False
+    rivals_asked: bool = False
     rivals_waiting: list[tuple[Sentence, list[dict[str, Any]]]] = field(default_factory=list)
     us_scale: Decimal | None = None
     spoken_layers: list[tuple[tuple[str, ...], str]] = field(default_factory=list)
@@ -95,11 +96,16 @@ class Draft:
     before: Sentence | None = None
     current: str | None = None
     speaker: str | None = None
+    speaker_before: str | None = None
     row: str | None = None
     anchors_counted: bool = False
     anchors_past: bool = False
     seen: list[tuple[int, str]] = field(default_factory=list)
     last_owner: tuple[str, dict[str, Any]] | None = None
+    columns: tuple[str, ...] = ()
+    support_list: bool = False
+    owner_list: str | None = None
+    listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)
     roles: dict[str, tuple[list[Role], str, bool]] = field(default_factory=dict)
     about_owners: bool = False
@@ -158,6 +164,17 @@ class Draft:
             if found is not None:
                 return found
         return None
+
+    def owned_by(self, owner: dict[str, Any]) -> str:
+        """Return whom an owner of this message holds."""
+        stack = [(name, told) for name, told in self.members.items()]
+        while stack:
+            name, told = stack.pop()
+            for one in told.get("owners", ()):
+                if one is owner:
+                    return name
+                stack.append((str(one["name"]), one))
+        return str(owner["name"])
 
     def held_by(self, name: str) -> str | None:
         """Return the member of whom somebody so named is an owner in the case."""

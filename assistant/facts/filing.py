@@ -13,6 +13,8 @@ class FilingReader:
 
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
+        self._again = re.compile(kit.facts["day_again"])
+        self._replaced = re.compile(kit.facts["day_replaced"])
         self._approximate = re.compile(kit.facts["about_a_day"])
         self._not_filed = {
             part: re.compile(words) for part, words in kit.facts["not_filed"].items()
@@ -33,6 +35,23 @@ class FilingReader:
                     draft.top["filed_on"] = day
                 draft.note("filed_on", day.isoformat(), sentence.text, approximate=about)
                 draft.rules["filed_in_window"] = None
+        self._day_again(sentence, draft)
+
+    def _day_again(self, sentence: Sentence, draft: Draft) -> None:
+        """Read a day that corrects the one told before: "it says July 1, not June 29"."""
+        marked = sentence.marked
+        if draft.case.filed_on is None or "filed_on" in draft.top or not self._again.search(marked):
+            return
+        days = [
+            number
+            for number in sentence.marks(marked, "D")
+            if not self._replaced.search(marked.split(f"§D{number}§")[0])
+        ]
+        if len(days) == 1 and not marked.rstrip().endswith("?"):
+            day = value_of(sentence, days[0])
+            draft.top["filed_on"] = day
+            draft.note("filed_on", day.isoformat(), sentence.text)
+            draft.rules["filed_in_window"] = None
 
     def _is_no_filing(self, sentence: Sentence, match: re.Match[str]) -> bool:
         """Whether a day is of a filing that was not, or of another's paper."""

@@ -7,6 +7,9 @@ from typing import Any
 from assistant.lexicon import FactPattern, Lexicon, any_of, filled, whole_words
 from assistant.mentions import Sentence
 
+_AROUND = 60
+"""Letters on both sides of a country that tell whether it is somebody's."""
+
 
 class Kit:
     """The lexicon's facts with what is asked of a sentence everywhere."""
@@ -24,8 +27,13 @@ class Kit:
         self._asking = re.compile(rf"(^|[,;:]\s*){any_of(small['asking'])}\b[^,;:]*$")
         self._opens_question = re.compile(rf"^\W*{any_of(small['opens_question'])}\b[^,;:]*$")
         joints = any_of(small["between_places"])
-        self._joined = re.compile(rf"(?:\s*{joints}\s*)+(§[CB]\d+(?::us)?§)")
+        whose = (
+            r"(?:(?:to |for |in |at |with )?(?:the |its |some |big |large )?"
+            r"(?:[a-z-]+ ){1,3}(?:of|in) )"
+        )
+        self._joined = re.compile(rf"(?:\s*{joints}\s*)+{whose}?(?:the )?(§[CB]\d+(?::us)?§)")
         self._apart_before = [re.compile(words) for words in self.facts["apart_before"]]
+        self._apart_around = [re.compile(words) for words in self.facts["apart_around"]]
         self._apart_after = [re.compile(words) for words in self.facts["apart_after"]]
 
     def compiled(self, pattern: str) -> re.Pattern[str]:
@@ -55,7 +63,12 @@ class Kit:
         apart = set()
         for mark in re.finditer(r"§C(\d+)(?::us)?§", sentence.marked):
             before, after = sentence.marked[: mark.start()], sentence.marked[mark.end() :]
-            if self.told_apart(before) or any(one.search(after) for one in self._apart_after):
+            around = f"{before[-_AROUND:]}§X§{after[:_AROUND]}"
+            if (
+                self.told_apart(before)
+                or any(one.search(after) for one in self._apart_after)
+                or any(one.search(around) for one in self._apart_around)
+            ):
                 apart.add(int(mark[1]))
         return apart
 

@@ -13,6 +13,8 @@ from assistant.mentions import Sentence
 _ROW = re.compile(
     r"\W*(?:the |a |our )?§O\d+§\s*(?:[,(–—-]?\s*(?:based|from|of|in|an?|the|§C\d|\().*)?\W*"
 )
+_SHORTEST = 4
+"""Letters of words that tell what covers a layer."""
 _LIST = 2
 """Labelled lines of layers from which on they are a list of what covers each."""
 
@@ -30,12 +32,19 @@ class LayerReader:
         marks["layer"] = every
         self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
         marks["part"] = any_of(["layers?", "parts?", "pieces?", "elements?", "components?"])
-        self._uncovered = [re.compile(filled(layers[k], marks)) for k in ("uncovered", "so_is")]
+        self._uncovered = [
+            re.compile(filled(layers[k], marks)) for k in ("uncovered", "so_is", "neither")
+        ]
         self._told = [re.compile(filled(pattern, marks)) for pattern in layers["told"]]
         self._not_told = re.compile(layers["not_told"])
         self._by = re.compile(filled(layers["by"], marks))
         self._lacking_ends = re.compile(filled(layers["lacking_ends"], marks))
         self._only = {name: re.compile(any_of(words)) for name, words in layers["names"].items()}
+        self._head = re.compile(layers["head"])
+        self._tail = re.compile(layers["tail"])
+        self._nothing = re.compile(layers["nothing"])
+        self._no_value = re.compile(layers["no_value"])
+        self._trailing = re.compile(r"[\s,;]+(?:and|plus|while|but)$")
         self._part_only = whole_words(layers["partial"])
         self._all_layers = whole_words(layers["all"])
         self._covering = whole_words(layers["covering"])
@@ -47,7 +56,8 @@ class LayerReader:
         if not lacking:
             self._told_one(sentence, draft)
         said_of_layers = self._kit.small["package_parts"].search(marked)
-        if lacking and (said_of_layers or not self._kit.words["content"].search(marked)):
+        of_content = self._kit.words["content"].search(marked) is not None
+        if lacking and (said_of_layers or not of_content or len(lacking) > 1):
             for name in sorted(lacking):
                 draft.layers[name] = "none"
                 draft.note(f"layers.{name}", "none", sentence.text, negated=True)
@@ -68,6 +78,42 @@ class LayerReader:
                 if not told_by_roles:
                     draft.note(f"layers.{name}", sentence.text, sentence.text)
             draft.rules["five_layers_covered"] = None
+
+    def by_clauses(self, sentence: Sentence, draft: Draft) -> bool:
+        """Read "for hardware we bring …, for data …" and "… for the model layer, …"."""
+        named = sentence.named
+        if named.rstrip().endswith("?") and not draft.supposed:
+            return False
+        heads = list(self._head.finditer(named))
+        told = False
+        for number, head in enumerate(heads):
+            end = heads[number + 1].start() if number + 1 < len(heads) else len(named)
+            told = self._clause(sentence, draft, head, head.end(), end) or told
+        for match in self._tail.finditer(named):
+            told = self._clause(sentence, draft, match, *match.span("value")) or told
+        return told
+
+    def _clause(
+        self, sentence: Sentence, draft: Draft, match: re.Match[str], start: int, end: int
+    ) -> bool:
+        words = match["layer"].strip()
+        layer = next((n for n, one in self._only.items() if one.fullmatch(words)), None)
+        value = sentence.named[start:end]
+        if layer is None or self._no_value.search(value) or _ROW.fullmatch(value):
+            return False
+        if self._nothing.match(value):
+            draft.layers[layer] = "none"
+            draft.note(f"layers.{layer}", "none", sentence.text, negated=True)
+            draft.rules["five_layers_covered"] = None
+            return True
+        if self._not_told.search(value):
+            return False
+        text = original(sentence, start, end, named=True).strip(" .,;-–—")
+        text = self._trailing.sub("", text)
+        if len(text) < _SHORTEST:
+            return False
+        self._keep(draft, layer, text, self._providers(sentence, value), sentence.text)
+        return True
 
     def _lacking_of(self, marked: str) -> set[str]:
         """Return the layers of which a sentence says that they are lacking."""
@@ -136,7 +182,8 @@ class LayerReader:
     def settle(self, draft: Draft) -> None:
         """Keep layers that are told as one's own part, with the rest left open."""
         rows, draft.layer_rows = draft.layer_rows, []
-        listed = len({layer for layer, *_ in rows}) >= _LIST
+        before = draft.case.layers is not None or bool(draft.layers)
+        listed = before or len({layer for layer, *_ in rows}) >= _LIST
         for layer, text, providers, quote in rows:
             if listed or layer == "models":
                 self._keep(draft, layer, text, providers, quote)

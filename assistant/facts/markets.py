@@ -6,7 +6,7 @@ from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
 from assistant.lexicon import FactPattern, any_of
 from assistant.mentions import Sentence
-from rules.country import country_name, gazetteer
+from rules.country import country_name, folded, gazetteer
 
 
 class MarketReader:
@@ -26,7 +26,7 @@ class MarketReader:
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
         """Read the target markets of a sentence."""
         marked = sentence.marked
-        if self._no_market.search(marked):
+        if self._no_market.search(marked) and not draft.markets:
             draft.markets = draft.markets or []
             draft.note("markets", [], sentence.text, negated=True)
             draft.rules["target_market_named"] = None
@@ -120,5 +120,6 @@ class MarketReader:
         draft.markets = draft.markets or []
         if all(market["name"] != name for market in draft.markets):
             draft.markets.append({"name": name})
-            draft.note("markets", name, sentence.text)
+            if not any(folded(one.name) == folded(name) for one in draft.case.markets or ()):
+                draft.note("markets", name, sentence.text)
             draft.rules["target_market_named"] = None

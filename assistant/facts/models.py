@@ -214,7 +214,7 @@ class ModelReader:
         others = [one for one in _NAME.finditer(named)]
         if not told or (last is None and len(others) > len(found)):
             return
-        if last is None and "open_weight" not in told and not found:
+        if last is None and "open_weight" not in told:
             return
         self._keep(sentence, draft, last or NAMELESS, told)
 

@@ -38,10 +38,18 @@ class Party:
     country: int | None = None
     noun: str = ""
     several: bool = False
+    of: int | None = None
+    """The number of the name of whom the party is the owner: "the founders of Alder"."""
+    of_name: str = ""
 
     @property
     def code(self) -> str | None:
         """The country that is told beside the party."""
+        return self.about.country
+
+    @property
+    def country_told(self) -> str | None:
+        """The country of a noun: "a Korean shareholder"."""
         return self.about.country
 
     @property
@@ -97,11 +105,21 @@ class PartyReader:
             r"|,?\s+(?:all|both|each|every one|themselves|who are|also)\s+(?:of them\s+)?"
             r"(?P<{0}b>§C\d+(?::us)?§)"
             r"(?:\s+(?:nationals?|citizens?|residents?|persons?|people|ones))?(?=\s*"
-            r"(?:[.,;:)]|$|and\s)))?"
+            r"(?:[.,;:)]|$|and\s))"
+            r"|\s*,\s*(?:an?|the|(?:who|which) is an?|(?:who|which) is)\s+(?P<{0}c>§C\d+(?::us)?§)"
+            r"(?:\s+(?:national|citizen|resident|person|company|firm|fund|group|individual))?"
+            r"(?=\s*(?:[.,;:)]|$|(?:and|with|holds|owns|has)\s)))?"
         )
         holders = any_of(sorted(nouns["holders"], key=len, reverse=True))
+        people = (
+            r"(?:\s*[,(]\s*(?:(?:all|both|each|every one|who are|which is|of them|an?|the)\s+){0,4}"
+            r"(?P<home5>§C\d+(?::us)?§)(?:\s+(?:nationals?|citizens?|residents?|persons?|people"
+            r"|compan(?:y|ies)|firms?|funds?|group))?\s*(?=[,)])[,)]?)?"
+        )
         self._find = re.compile(
-            r"§O(?P<name>\d+)§"
+            rf"(?<![\w§-])(?:(?:the|its|our|two|three|four|all)\s+){{0,2}}{mods}{{0,2}}?"
+            rf"(?:(?P<home6>{beside.country})\s+)?(?P<noun5>{holders})\s+(?:of|in|behind)\s+(?:the\s+)?§O(?P<of>\d+)§(?!\s*'s){people}"
+            r"|§O(?P<name>\d+)§"
             rf"|(?<!\w)(?P<pronoun>{any_of(words['pronouns'])})(?![\w'-])"
             rf"|(?<!\w)(?P<its>it|they)(?='s|'re|'ll|'d|'ve)"
             rf"|(?<![\w:])(?P<we>{any_of(words['we'])})(?![\w-])"
@@ -119,7 +137,11 @@ class PartyReader:
         self._seat_noun = re.compile(
             r"(?<!\w)(?:head|main|corporate|home|registered|executive|principal) offices?(?!\w)"
         )
-        self._heads = re.compile(r"\s*(?:(?:today|now|currently)\s+)?(?:is|are|include|:|=)(?!\w)")
+        self._heads = re.compile(
+            r"\s*(?:(?:today|now|currently)\s+)?(?:is|are|include|namely|:|=|–|—)(?!\w)"
+            r"(?!\s+(?:(?:all|both|mostly|mainly|also|each)\s+)*§C)"
+        )
+        self._no_party = re.compile(words["no_party_before"])
         self._based = re.compile(r"(?<!\w)(?:based|located)\s")
         self._relational = re.compile(any_of(nouns["relational"]))
         self._holders = re.compile(rf"(?:.*\s)?{holders}", re.S)
@@ -131,6 +153,12 @@ class PartyReader:
         taken: set[int] = set(folded.taken)
 
         def marked(found: re.Match[str]) -> str:
+            if found["noun5"] and self._heads.match(found.string, found.end()):
+                number = int(found["of"])
+                about = folded.told.get(number, About())
+                name = str(value_of(sentence, number))
+                parties.append(Party(PartyKind.NAME, name, about, number))
+                return f"{found['noun5']} of §E{len(parties) - 1}§"
             party = self._party(sentence, folded, found)
             if party is None:
                 return found[0]
@@ -145,18 +173,27 @@ class PartyReader:
             number = int(found["name"])
             about = folded.told.get(number, About())
             return Party(PartyKind.NAME, str(value_of(sentence, number)), about, number)
+        if found["noun5"]:
+            return self._owners_of(sentence, found)
         if found["pronoun"] or found["its"]:
             return Party(PartyKind.PRONOUN, "", About(), noun=found["pronoun"] or "")
         if found["we"]:
             return Party(PartyKind.WE, "", About(), noun=found["we"])
         noun = found["noun"] or found["noun2"] or found["noun3"] or found["noun4"]
-        if self._seat_noun.search(found[0]):
-            return None
-        heads = self._heads.match(found.string, found.end())
-        if self._relational.fullmatch(noun) or (heads and self._header.fullmatch(noun)):
-            return None
+        return None if self._is_no_party(found, noun) else self._by_noun(sentence, found, noun)
+
+    def _is_no_party(self, found: re.Match[str], noun: str) -> bool:
+        """Whether a noun stands for nobody: a seat, what somebody does, the head of a list."""
+        told = found.start() + found[0].index(noun) + len(noun)
+        does = noun.startswith("business") and self._no_party.search(found.string[:told])
+        heads = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
+        return bool(
+            self._seat_noun.search(found[0]) or does or heads or self._relational.fullmatch(noun)
+        )
+
+    def _by_noun(self, sentence: Sentence, found: re.Match[str], noun: str) -> Party:
         det = (found["det"] or found["det2"] or "").strip()
-        names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b")))
+        names = ("home", *(f"where{n}{b}" for n in ("", "2", "3") for b in ("", "b", "c")))
         home = next((found[name] for name in names if found[name]), None)
         place = sentence.marks(home, "C")[0] if home else None
         about = About(
@@ -176,6 +213,31 @@ class PartyReader:
         if not about.holder and det in {"our", "my", "the", "their", "this", "that", ""}:
             name = self._described(sentence, found, det, noun)
         return Party(PartyKind.NOUN, name, about, None, place, noun, several=one != noun)
+
+    @staticmethod
+    def _owners_of(sentence: Sentence, found: re.Match[str]) -> Party:
+        """Return the owners of somebody as one party: "the founders of Alder"."""
+        told = found["home5"] or found["home6"]
+        home = sentence.marks(told, "C")[0] if told else None
+        noun = found["noun5"]
+        about = About(holder=True, own="the", words=found[0])
+        people = ""
+        if home is not None:
+            about.country = str(value_of(sentence, home))
+            people = beside_a_noun(sentence, home)
+        name = " ".join(f"the {people} {singular(noun)}".split())
+        several = singular(noun) != noun
+        return Party(
+            PartyKind.NOUN,
+            name,
+            about,
+            None,
+            home,
+            noun,
+            several=several,
+            of=int(found["of"]),
+            of_name=str(value_of(sentence, int(found["of"]))),
+        )
 
     def _described(self, sentence: Sentence, found: re.Match[str], det: str, noun: str) -> str:
         """Return what a member without a name is called: "the cloud partner"."""

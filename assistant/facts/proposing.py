@@ -5,7 +5,7 @@ import re
 from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
 from assistant.facts.subjects import SubjectReader
-from assistant.facts.text import original, place_of, value_of
+from assistant.facts.text import place_of, value_of
 from assistant.mentions import Sentence
 
 
@@ -64,12 +64,12 @@ class ProposingReader:
 
     def _other_consortium(self, sentence: Sentence, draft: Draft, match: re.Match[str]) -> None:
         group = "name" if match["name"] else "name2"
-        other = original(sentence, match.start(group), match.end(group), named=True)
+        others = [str(value_of(sentence, one)) for one in sentence.marks(match[group], "O")]
         at = place_of(sentence, match.start(), named=True)
         name = self._subjects.subject(sentence, draft, at)
-        if name is not None and name != other:
-            draft.member(name)["other_consortia"] = [other]
-            draft.note(f"members[{name}].other_consortia", [other], sentence.text)
+        if name is not None and name not in others and others:
+            draft.member(name)["other_consortia"] = others
+            draft.note(f"members[{name}].other_consortia", others, sentence.text)
             draft.rules.setdefault("one_anchor_member", None)
 
     def _top(self, sentence: Sentence, draft: Draft, name: str, value: object, rule: str) -> None:

@@ -1,6 +1,7 @@
 """Reads a message sentence by sentence; each kind of fact has a reader of its own."""
 
 import re
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
 from assistant.facts.beside import BesideReader
 from assistant.facts.business import BusinessReader
+from assistant.facts.denials import DenialReader
 from assistant.facts.doings import DoingReader
 from assistant.facts.draft import Draft, Understanding, proposal_of
 from assistant.facts.dropping import DropReader
@@ -32,6 +34,7 @@ from assistant.facts.seats import SeatReader
 from assistant.facts.stakes import StakeReader
 from assistant.facts.statements import StatementReader
 from assistant.facts.subjects import SubjectReader
+from assistant.facts.tables import TableReader
 from assistant.lexicon import Lexicon, any_of
 from assistant.mentions import (
     Mention,
@@ -56,6 +59,7 @@ class FactReader:
         self._parties = PartyReader(self._kit, self._beside)
         self._stakes = StakeReader(self._kit, self._subjects, keeper)
         self._seats = SeatReader(self._kit, self._subjects)
+        self._denials = DenialReader(self._kit, self._subjects, self._seats)
         self._holdings = HoldingReader(self._kit, self._subjects, keeper)
         self._ownership = OwnershipReader(self._kit, self._subjects, keeper)
         self._places = PlaceReader(self._kit, self._subjects)
@@ -69,6 +73,7 @@ class FactReader:
         self._labels = LabelReader(self._kit, self._subjects, self._rivals)
         self._statements = StatementReader(self._kit, self._labels)
         self._roles = RoleReader(self._kit, self._subjects)
+        self._tables = TableReader(self._kit, self._subjects, self._roles)
         self._doings = DoingReader(self._kit, self._roles, self._seats)
         self._models = ModelReader(self._kit)
         self._proposing = ProposingReader(self._kit, self._subjects)
@@ -77,27 +82,44 @@ class FactReader:
         self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
+        self._asks_generally = re.compile(lexicon.facts["asks_generally"])
         self._asks_how = re.compile(lexicon.facts["asks_how"])
 
-    def read(self, message: str, *, year: int, case: Proposal | None = None) -> Understanding:
+    def read(
+        self,
+        message: str,
+        *,
+        year: int,
+        case: Proposal | None = None,
+        said: Sequence[str] = (),
+    ) -> Understanding:
         """Read one message; days without a year are taken in `year`.
 
         `case` is what the conversation told before: whom "they" means, and who is known by name.
+        `said` are words of the speaker from before, which may tell whom "we" means.
         """
         told = case or Proposal()
         mentions = mentions_in(message, year=year)
         known = _names_of(told)
         with_names = without_taken_back(message, self._names.mentions(message, mentions, known))
-        understood = self._read(message, with_names, told)
+        speaker = self._subjects.speaker_in(said, known)
+        understood = self._read(message, with_names, told, speaker)
         if any(fact.hedged and not fact.supposed for fact in understood.facts):
-            sure = self._read(message, with_names, told, sure_only=True).stated
+            sure = self._read(message, with_names, told, speaker, sure_only=True).stated
             return replace(understood, sure=sure)
         return replace(understood, sure=understood.stated)
 
     def _read(
-        self, message: str, mentions: list[Mention], case: Proposal, *, sure_only: bool = False
+        self,
+        message: str,
+        mentions: list[Mention],
+        case: Proposal,
+        speaker: str | None,
+        *,
+        sure_only: bool = False,
     ) -> Understanding:
         stated, supposed = Draft(case=case, sure_only=sure_only), None
+        stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
         for whole in sentences_of(message, mentions):
@@ -121,6 +143,7 @@ class FactReader:
             supposed=True,
             current=stated.current,
             speaker=stated.speaker,
+            speaker_before=stated.speaker_before,
             before=stated.before,
             row=stated.row,
         )
@@ -156,31 +179,18 @@ class FactReader:
         """Read one sentence, or a part of one, into what is told so far."""
         before = draft.told
         draft.hedged = bool(self._hedges.search(sentence.marked))
-        if draft.hedged and draft.sure_only:
+        if self._passes_over(sentence, draft):
             return
-        if self._heads_mail.match(sentence.text):
-            return
-        if self._asks_how.search(sentence.marked) and not draft.supposed:
+        if self._tables.read(sentence, draft):
             return
         draft.general = self._is_general(sentence) and not draft.supposed
         self._subjects.hear_speaker(sentence, draft)
         self._subjects.begin_row(message, sentence, draft)
         clauses: Clauses | None = None
         if self._labels.opens(sentence):
-            self._read_sentence(sentence, draft, None)
+            self._hear_label(sentence, draft)
         else:
-            # Rivals and models come first: their countries are no member's.
-            rivals = self._rivals.find(sentence, draft)
-            taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
-            rest = without_mentions(sentence, taken)
-            clauses = self._clauses(rest)
-            left, held = self._read_clauses(rest, clauses, draft)
-            for piece, member in self._places.by_name(left):
-                self._read_sentence(piece, draft, member, held=held)
-            self._rivals.put(sentence, draft, rivals)
-            self._roles.read(left, draft)
-            self._doings.read(rest, clauses, draft)
-            self._layers.read(sentence, draft)
+            clauses = self._hear_clauses(sentence, draft)
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
         about = self._seats.topic(clauses, draft) if clauses is not None else None
@@ -189,6 +199,43 @@ class FactReader:
         elif draft.told == before:
             # Nothing was read here; but "it" may mean the company that was named.
             draft.current = self._subjects.only_one(sentence, draft) or draft.current
+
+    def _passes_over(self, sentence: Sentence, draft: Draft) -> bool:
+        """Whether nothing is to be read from a sentence."""
+        asks = self._asks_how.search(sentence.marked) and not draft.supposed
+        doubted = draft.hedged and draft.sure_only
+        return bool(doubted or asks or self._heads_mail.match(sentence.text))
+
+    def _hear_label(self, sentence: Sentence, draft: Draft) -> None:
+        """Read a labelled line; one on the models may tell them by name."""
+        before = draft.told
+        if self._labels.of_models(sentence):
+            self._models.read(sentence, draft)
+        if draft.told == before:
+            self._read_sentence(sentence, draft, None)
+
+    def _hear_clauses(self, sentence: Sentence, draft: Draft) -> Clauses:
+        """Read a sentence by its clauses, and what is left of it by the patterns."""
+        # Rivals and models come first: their countries are no member's.
+        rivals = self._rivals.find(sentence, draft)
+        taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
+        rest = without_mentions(sentence, taken)
+        clauses = self._clauses(rest)
+        denied = self._denials.read(rest, clauses, draft)
+        if denied:
+            rest = without_mentions(rest, denied)
+            clauses = self._clauses(rest)
+        left, held = self._read_clauses(rest, clauses, draft)
+        for piece, member in self._places.by_name(left):
+            self._read_sentence(piece, draft, member, held=held)
+        self._rivals.put(sentence, draft, rivals)
+        covers = self._layers.by_clauses(sentence, draft)
+        if not covers or any(one.kind == "O" for one in sentence.mentions):
+            self._roles.read(left, draft)
+            self._doings.read(rest, clauses, draft)
+        if not covers:
+            self._layers.read(sentence, draft)
+        return clauses
 
     def _clauses(self, sentence: Sentence) -> Clauses:
         folded = self._beside.fold(sentence, self._kit.apart(sentence))
@@ -210,6 +257,8 @@ class FactReader:
         """Whether a sentence asks about companies in general."""
         asks = sentence.text.rstrip(" \"')").endswith("?")
         named = any(one.kind == "O" for one in sentence.mentions)
+        if not named and self._asks_generally.search(sentence.marked):
+            return True
         return asks and not named and not self._kit.own_case.search(sentence.marked)
 
     def _read_sentence(

@@ -40,6 +40,8 @@ class RivalReader:
             for pattern in words["told"]
         ]
         self._more = kit.compiled(words["more"].replace("WHO", _WHO))
+        self._heading = kit.compiled(words["heading"])
+        self._open_at = re.compile(r"^\W*(?:we|unknown|none|no|nobody|not|i)(?!\w)")
         self._same = re.compile(words["same"])
         self._none = kit.compiled(words["none"])
         self._open = re.compile(words["open"])
@@ -48,12 +50,21 @@ class RivalReader:
             rf"(?:§C(\d+)(?::us)?§(?:'s)?(?:[- ]based)?\s+(?:[a-z][\w-]*\s+){{0,3}}?"
             rf"(?:[\w-]+,\s+)?)?§O(\d+)§(?:'s)?{_OF}?"
         )
+        self._in_brackets = re.compile(r"§C(\d+)(?::us)?§\s*\(\s*§O(\d+)§\s*\)")
         self._nameless = re.compile(words["nameless"])
         self._bare = re.compile(r"§C(\d+)(?::us)?§")
 
     def find(self, sentence: Sentence, draft: Draft) -> "Rivals | None":
         """Find the competitors of a sentence; which markets they belong to is not known yet."""
         named = sentence.named
+        if self._heading.search(named):
+            draft.rivals_asked = True
+            return None
+        asked, draft.rivals_asked = draft.rivals_asked, False
+        if asked and not self._open_at.match(named):
+            found = self._parsed(sentence, draft, named.strip())
+            if found is not None:
+                return found
         if (named.rstrip().endswith("?") and not draft.supposed) or self._same.search(named):
             return None
         if self._none.search(named) and not self._open.search(named):
@@ -61,8 +72,9 @@ class RivalReader:
         patterns = [*self._told, self._more] if draft.rivals_before else self._told
         for pattern in patterns:
             match = pattern.search(named)
-            if match and not self._open.search(self._ends.split(match["who"], maxsplit=1)[0]):
-                found = self._parsed(sentence, draft, match["who"])
+            who = match and (match.groupdict().get("who2") or match["who"])
+            if who and not self._open.search(self._ends.split(who, maxsplit=1)[0]):
+                found = self._parsed(sentence, draft, who)
                 if found is not None:
                     return found
         return None
@@ -95,6 +107,16 @@ class RivalReader:
         taken: set[int] = set()
         places: set[int] = set()
         members = _members(draft)
+        for match in self._in_brackets.finditer(stretch):
+            rivals.append(
+                {
+                    "name": str(value_of(sentence, int(match[2]))),
+                    "country": value_of(sentence, int(match[1])),
+                }
+            )
+            taken |= {int(match[1]), int(match[2])}
+            places.add(int(match[1]))
+        stretch = self._in_brackets.sub(" ", stretch)
         for match in self._named.finditer(stretch):
             rival: dict[str, Any] = {"name": str(value_of(sentence, int(match[2])))}
             if mentioned_key(rival["name"]) in members:

@@ -10,7 +10,7 @@ from assistant.facts.text import place_of, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.company import mentioned_key
-from rules.proposal import Role
+from rules.proposal import ModelsLayer, Role
 
 _APPOSED = re.compile(r",\s*(?:an?\s+)?$")
 
@@ -33,7 +33,7 @@ class RoleReader:
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
             rf"(?P<what>{self._list})"
-            r"(?=\s*(?:[,.;)\n]|$))"
+            r"(?=\s*(?:[,.;)\n–—]|-\s|$))"
         )
         names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
         self._heads = [
@@ -41,7 +41,7 @@ class RoleReader:
                 Role(name),
                 re.compile(
                     rf"(?<![\w-]){any_of(told)}(?:\s+{any_of(words['called'])})?"
-                    rf"\s*(?:[:=–—]|{any_of(words['being'])}\s)"
+                    rf"\s*(?:[:=–—]|\s-\s|{any_of(words['being'])}\s)"
                     rf"\s*(?:the )?(?P<names>{names})(?!\s*[:=])"
                 ),
             )
@@ -152,6 +152,10 @@ class RoleReader:
             return before.pop()
         return said
 
+    def called(self, words: str) -> list[Role]:
+        """Return the roles of a company that is called so: "board maker"."""
+        return [role for role, told in self._called if told.search(words)]
+
     def keep(self, sentence: Sentence, draft: Draft, name: str, words: str) -> None:
         """Keep the roles that some words name."""
         self._keep(sentence, draft, name, words)
@@ -181,11 +185,21 @@ class RoleReader:
         draft.anchors_counted = draft.anchors_counted or found
         return found
 
+    @staticmethod
+    def _is_model(draft: Draft, name: str) -> bool:
+        """Whether a name is that of a model that the message or the case tells of."""
+        layer = draft.layers.get("models")
+        told = layer.get("models") or () if isinstance(layer, dict) else ()
+        before = draft.case.layers.models if draft.case.layers else None
+        held = (before.models or ()) if isinstance(before, ModelsLayer) else ()
+        names = [*(str(one["name"]) for one in told), *(one.name for one in held)]
+        return any(mentioned_key(one) == mentioned_key(name) for one in names)
+
     def settle(self, draft: Draft) -> None:
         """Keep the roles of the message, beside those told before unless it says "only"."""
         rivals = draft.rivals_told()
         for name, (roles, quote, only) in draft.roles.items():
-            if name in rivals:
+            if name in rivals or self._is_model(draft, name):
                 continue
             known = next(
                 (
@@ -200,9 +214,7 @@ class RoleReader:
             member = draft.member(name)
             held = [Role(one) for one in member.get("roles", ())]
             member["roles"] = [*held, *(role for role in whole if role not in held)]
-            draft.notes_first(
-                f"members[{name}].roles", [str(one) for one in member["roles"]], quote
-            )
+            draft.notes_first(f"members[{name}].roles", [str(one) for one in roles], quote)
             draft.rules["service_providers_outside_compelled_access"] = None
             if Role.ANCHOR in roles:
                 draft.rules |= dict.fromkeys(

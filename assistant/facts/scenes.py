@@ -22,6 +22,9 @@ class SceneReader:
         self._supposes = re.compile(any_of(kit.cues["hypothetical"]))
         self._asked_only = re.compile(any_of(kit.facts["asked_only"]))
         self._begins = kit.compiled(words["begins"])
+        self._labels = re.compile(words["labels"])
+        self._question = re.compile(words["question"])
+        self._premise = re.compile(words["premise"])
         self._whether = re.compile(words["whether"])
         self._asks = re.compile(words["asks"])
         self._opens = whole_words(words["opens"])
@@ -39,6 +42,28 @@ class SceneReader:
             if not self._asks.search(left) and not self._supposes.search(left):
                 yield part_of(sentence, 0, match.start())
                 yield part_of(sentence, at, len(sentence.text))
+                return
+        at = 0
+        for cut in [*self._labels.finditer(text), None]:
+            end = cut.start() if cut else len(sentence.text)
+            if sentence.text[at:end].strip():
+                whole = at == 0 and end == len(sentence.text)
+                piece = sentence if whole else part_of(sentence, at, end)
+                yield from self._question_behind(piece)
+            at = cut.end() if cut else end
+
+    def _question_behind(self, sentence: Sentence) -> Iterator[Sentence]:
+        """Give a statement apart from the question behind it: "Alder, of Oslo: can they join?"."""
+        text = sentence.text.lower()
+        if not text.rstrip(" \"')").endswith("?") or self._asks.search(text[:_OPENING]):
+            yield sentence
+            return
+        for match in self._question.finditer(text):
+            behind = [one for one in sentence.mentions if one.start - sentence.start >= match.end()]
+            before = [one for one in sentence.mentions if one.end - sentence.start <= match.start()]
+            if before and not behind and not self._premise.search(text):
+                yield part_of(sentence, 0, match.start())
+                yield part_of(sentence, match.end(), len(sentence.text))
                 return
         yield sentence
 
@@ -109,5 +134,7 @@ class Scene:
         return found
 
 
+_OPENING = 25
+"""Letters of a sentence in which it shows that it asks."""
 _SHORTEST = 3
 """Words that a statement before a supposition has at least."""

@@ -32,10 +32,11 @@ class SeatReader:
         place = r"(?:§C\d+(?::us)?§(?:,\s*§C\d+(?::us)?§)?)"
         joint = (
             r"\s*(?:,|and|&|/|as well as|,\s*and|plus|\+)\s*(?:(?:also|both|the|its"
-            r"|their|our|is|are)\s+)*"
+            r"|their|our|is|are|doing|does|all|most of|with|having|has|having)\s+)*"
         )
         self._seat = re.compile(
-            rf"(?P<cues>{cue}(?:{joint}{cue})*){words['towards']}(?P<place>{place}|there"
+            rf"(?P<cues>{cue}(?:{joint}{cue})*)(?:\s+(?:of|for)\s+(?:the\s+)?§E(?P<of>\d+)§)?"
+            rf"{words['towards']}(?P<place>{place}|there"
             rf"(?!\w)|same)(?!\s+(?:holds?|owns?|have|has|investors?|owners?|side|fund)(?!\w))"
         )
         self._cue = re.compile(cue)
@@ -74,7 +75,16 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._official = re.compile(kit.facts["names"]["officials"])
+        self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
+        self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
+        # "The firm we chose is incorporated in …" is about the firm.
+        self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._opens_with_seat = re.compile(
+            rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
+            rf"(?:{cue})[^§;.:]*(?:§C\d+(?::us)?§[^§;.:]*)+(?=,\s*(?:the\s+)?§E)"
+        )
         self._copula = re.compile(rf"(?:\s|')?(?:{aux})\s+(?:{lead}\s+)*$")
 
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
@@ -107,12 +117,9 @@ class SeatReader:
 
     def told_beside(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
         """Keep what stands beside the names of members; give back the mentions."""
-        used: set[int] = set()
-        if self._asks(clauses.text, draft):
-            return used
         for _, _, party in clauses.places():
             about = party.about
-            if party.kind is not PartyKind.NAME or party.name in self._strangers(draft):
+            if party.kind is not PartyKind.NAME or self._name(party, draft) is None:
                 continue
             owner = draft.owner_named(party.name)
             if owner is not None and set(draft.members.get(party.name, {})) <= {"name"}:
@@ -149,10 +156,14 @@ class SeatReader:
             marks = sentence.marks(match["place"], "C")
             number = marks[-1] if marks else last
             if number is None:
+                self._there(sentence, clauses, draft, match)
                 continue
             last = number
             everyone = self._subjects.everyone(sentence, draft)
-            name = None if everyone else self._subject(clauses, draft, match.start())
+            fronted = self._fronted(clauses, draft, match.start())
+            name = None if everyone else fronted or self._subject(clauses, draft, match.start())
+            if match["of"] is not None:
+                name = self._name(clauses.parties[int(match["of"])], draft) or name
             if name is None and not everyone:
                 continue
             fields: list[str] = []
@@ -162,6 +173,33 @@ class SeatReader:
                 )
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
             yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+
+    def _there(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, match: re.Match[str]
+    ) -> None:
+        """Read "it is headquartered there too" of the place that the message told last."""
+        name = self._subject(clauses, draft, match.start())
+        told = draft.members.get(name or "", {})
+        codes = {told[place] for place in PLACES if place in told}
+        if name is None or len(codes) != 1:
+            return
+        code = codes.pop()
+        for cue in self._cue.finditer(match["cues"]):
+            for fields, words in self._fields:
+                for field in fields if words.fullmatch(cue[0]) else ():
+                    told[field] = code
+                    draft.note(f"members[{name}].{field}", code, sentence.text)
+
+    def _fronted(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
+        """Return of whom a sentence speaks that begins so: "Incorporated in Spain, Alder …"."""
+        head = self._opens_with_seat.match(clauses.text)
+        if head is None or at > head.end():
+            return None
+        first = next((one for one in clauses.places() if one[0] >= head.end() - 1), None)
+        if first is None or not clauses.text[: first[0]].rstrip().endswith(","):
+            return None
+        party = first[2]
+        return self._name(party, draft) if party.kind in {PartyKind.NAME, PartyKind.WE} else None
 
     def _is_plant(self, text: str, match: re.Match[str]) -> bool:
         near = re.split(r"[,;.§]", text[: match.start()])[-1]
@@ -221,6 +259,8 @@ class SeatReader:
 
     def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
         parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
+        if parties[-1].kind in {PartyKind.WE, PartyKind.PRONOUN}:
+            parties = parties[-1:]
         if any(
             one.kind is PartyKind.NOUN and (one.indefinite or one.about.holder) for one in parties
         ):
@@ -236,16 +276,35 @@ class SeatReader:
         before = [one for one in clauses.places() if one[1] <= at]
         if before and self._relative.fullmatch(text[before[-1][1] : at]):
             return self._name(before[-1][2], draft)
-        for place in reversed(before):
-            if self._is_told_of(text, place):
-                if place[2].kind is PartyKind.PRONOUN:
-                    return self._meant(clauses, place, draft)
-                return self._name(place[2], draft)
+        subject = self._subject_before(text, before)
+        if subject is not None:
+            if subject[2].kind is PartyKind.PRONOUN:
+                return self._meant(clauses, subject, draft)
+            return self._name(subject[2], draft)
         if before and all(one[2].kind is PartyKind.NAME for one in before) and not draft.current:
             return self._name(before[0][2], draft)
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    def _subject_before(self, text: str, before: list[Place]) -> Place | None:
+        """Return the last party before a place that can be its subject."""
+        if len(before) > 1 and self._is_apposed(text, before[-2], before[-1]):
+            return before[-2]
+        named = [one for one in before if one[2].kind in {PartyKind.NAME, PartyKind.WE}]
+        for one in reversed(before):
+            said = one[2].kind is PartyKind.NOUN and self._predicated.search(text[: one[0]])
+            if self._is_told_of(text, one) and not (said and named and named[0][0] < one[0]):
+                return one
+        return None
+
+    @staticmethod
+    def _is_apposed(text: str, named: Place, noun: Place) -> bool:
+        """Whether a noun only describes the name before it: "Alder, a firm registered in …"."""
+        party = noun[2]
+        described = party.kind is PartyKind.NOUN and party.about.own in {"a", "an"}
+        told = named[2].kind is PartyKind.NAME and not party.about.holder
+        return described and told and text[named[1] : noun[0]].strip() == ","
 
     def _meant(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
         """Return whom a pronoun means: the one name before it, else the one spoken of last."""
@@ -281,6 +340,8 @@ class SeatReader:
         lead = text[:start]
         if party.kind is PartyKind.NOUN and (party.indefinite or party.about.holder):
             return False
+        if party.kind is PartyKind.WE and self._in_relative.search(lead):
+            return False
         return not self._by.search(lead)
 
     def _after(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
@@ -290,6 +351,13 @@ class SeatReader:
             return self._name(named[0], draft)
         own = self._kit.own_case.search(clauses.text)
         return self._subjects.own(draft) if own and not named else None
+
+    def meant(self, clauses: Clauses, number: int, draft: Draft) -> str | None:
+        """Return how the case calls a party of a sentence; a pronoun means the name before it."""
+        place = next(one for one in clauses.places() if one[2] is clauses.parties[number])
+        if place[2].kind is PartyKind.PRONOUN:
+            return self._meant(clauses, place, draft)
+        return self._name(place[2], draft)
 
     def called(self, party: Party, draft: Draft) -> str | None:
         """Return how the case calls a party, if it may be a member."""
@@ -303,11 +371,12 @@ class SeatReader:
             case PartyKind.WE:
                 return self._subjects.own(draft)
             case PartyKind.NAME:
-                return None if party.name in self._strangers(draft) else party.name
+                stranger = party.name in self._strangers(draft)
+                return None if stranger or self._official.match(party.name) else party.name
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None
-                return party.name
+                return None if self._outsiders.fullmatch(party.noun) else party.name
 
     # -- keeping ------------------------------------------------------------------------------
 

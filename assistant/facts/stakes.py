@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from assistant.facts.beside import About
 from assistant.facts.draft import Draft
 from assistant.facts.keeping import OwnerKeeper
 from assistant.facts.kit import Kit
 from assistant.facts.parties import Clauses, Party, PartyKind
+from assistant.facts.shapes import ARROW, Shape, ShapeReader
 from assistant.facts.subjects import SubjectReader
-from assistant.facts.text import value_of
+from assistant.facts.text import beside_a_noun, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
 from rules.company import mentioned_key
@@ -26,6 +28,7 @@ Place = tuple[int, int, Party]
 
 
 _MARK = re.compile(r"§E(\d+)§")
+_PERCENT = re.compile(r"§P(\d+)§")
 _IS = re.compile(r"(?:\bis|\bare|\bwas|\bwere|'s|'re|\bbe|\bas)\s+$")
 
 
@@ -58,6 +61,7 @@ class Stake:
     percent: Decimal | None = None
     whom: Party | None = None
     control: bool | None = None
+    whom_name: str = ""
 
 
 class StakeReader:
@@ -80,6 +84,15 @@ class StakeReader:
             str(told): Decimal(str(part)) for told, part in words["words_of_share"].items()
         }
         spoken = any_of(sorted(self._parts, key=len, reverse=True))
+        self._shapes = ShapeReader(words, kit.facts["beside"]["holders"])
+        self._in_hands = re.compile(rf"§P\d+§{words['in_hands']}")
+        self._controls_alone = re.compile(words["controls_alone"])
+        self._denied = re.compile(r"(?<!\w)(?:not|no|never|nor|without)(?!\w)|n't(?!\w)")
+        self._rest_before = re.compile(rf"(?<![\w-]){words['rest']}\s+(?:is |are |being )?$")
+        self._possessive = re.compile(r"§E(\d+)§(?:'s|’s|')\s+(?:\w+\s+)?$")
+        self._instead = re.compile(words["instead"])
+        self._list_head = re.compile(words["list_head"])
+        self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
             rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
             rf"(?P<word>{spoken}|all(?= of §E))(?![\w-])"
@@ -156,9 +169,27 @@ class StakeReader:
             bool(self._cue.search(text) or self._has_part.search(text))
             or draft.about_owners
             or bool(self._venture.search(text))
+            or any(one.about.holder for one in clauses.parties)
+            or bool(ARROW.search(text) or self._in_hands.search(text))
+            or self._shapes.is_table(clauses)
+            or next(self._shapes.find(clauses), None) is not None
         )
-        if not speaks or self._asks(text, draft):
+        if self._share_again(sentence, text, draft):
             return set()
+        if self._in_list(sentence, clauses, draft):
+            return {
+                n
+                for _, _, one in clauses.places()
+                for n in (one.number, one.country)
+                if n is not None
+            }
+        if not speaks or self._asks(text, draft):
+            if not speaks and not self._asks(text, draft):
+                self._control_alone(sentence, clauses, draft)
+            return set()
+        if self._each_holds(sentence, text, draft):
+            return set()
+        draft.listed_owners = []
         stakes = list(self._stakes(sentence, clauses))
         used: set[int] = set()
         for stake in sorted(stakes, key=lambda one: one.at):
@@ -168,6 +199,8 @@ class StakeReader:
         if stakes:
             draft.about_owners = True
             self._control(sentence, clauses, draft, stakes)
+        else:
+            self._control_alone(sentence, clauses, draft)
         return used
 
     def _asks(self, text: str, draft: Draft) -> bool:
@@ -193,15 +226,110 @@ class StakeReader:
             yield from venture
             return
         shares = list(self._shares(sentence, text))
-        told: list[Stake] = []
+        told = list(self._by_shape(sentence, clauses, shares))
+        shaped = list(told)
         for sure in (True, False):
             for share in shares:
                 if any(one.share is share for one in told):
                     continue
+                if any(one.at <= share.start and share.end <= one.end for one in shaped):
+                    continue
                 free = [one for one in places if all(one[2] is not stake.holder for stake in told)]
                 told += self._pair(text, share, free, told, sure=sure)
         yield from self._with_rest(told)
-        yield from self._without_share(clauses, told)
+        yield from self._without_share(sentence, clauses, told)
+
+    def _by_shape(
+        self, sentence: Sentence, clauses: Clauses, shares: Sequence[Share]
+    ) -> Iterator[Stake]:
+        """Give the stakes that the shape of the sentence alone tells."""
+        seen: list[Party] = []
+        for match in self._in_hands.finditer(clauses.text):
+            number = int(match["home"])
+            people = beside_a_noun(sentence, number)
+            about = About(country=str(value_of(sentence, number)), own="the", holder=True)
+            holder = Party(PartyKind.NOUN, f"the {people} holder", about, None, number, "holder")
+            whom = clauses.parties[int(match["whom"])] if match["whom"] else None
+            share = next((each for each in shares if each.start == match.start()), None)
+            if share is not None:
+                yield Stake(match.start(), match.end(), holder, share, share.value, whom)
+        for one in self._shapes.find(clauses):
+            share = self._share_at(one, shares)
+            if one.holder in seen or (one.share is not None and share is None):
+                continue
+            seen.append(one.holder)
+            percent = share.value if share is not None else WHOLE if one.whole else None
+            yield Stake(
+                one.at, one.end, one.holder, share, percent, one.whom, one.control, one.whom_name
+            )
+
+    @staticmethod
+    def _share_at(shape: Shape, shares: Sequence[Share]) -> Share | None:
+        if shape.share is None:
+            return None
+        low, high = shape.share
+        return next((one for one in shares if one.start < high and low < one.end), None)
+
+    def _share_again(self, sentence: Sentence, text: str, draft: Draft) -> bool:
+        """Read a share that replaces one of the case: "it is 25 percent, not 20"."""
+        match = self._instead.search(text)
+        if (
+            match is None
+            or self._cue.search(text)
+            or any(one for one in sentence.marks(text, "[MNC]"))
+        ):
+            return False
+        marks = {name: match[name] for name in ("new", "old")}
+        told = {
+            name: value_of(sentence, int(number[1]))
+            if (number := _PERCENT.match(mark))
+            else Decimal(mark)
+            for name, mark in marks.items()
+        }
+        held = [
+            (member.name, owner.name)
+            for member in draft.case.members or ()
+            for owner in member.owners or ()
+            if owner.percent == told["old"] and owner.name
+        ]
+        if len(held) != 1:
+            return False
+        owner = {"name": held[0][1], "percent": told["new"]}
+        self._keeper.keep(sentence, draft, held[0][0], owner)
+        return True
+
+    def _in_list(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
+        """Read a line of a list of owners that a heading opened."""
+        text = clauses.text
+        if self._list_head.fullmatch(text.strip()):
+            whom = next((one for _, _, one in clauses.places()), None)
+            draft.owner_list = self._name(whom, draft) if whom else self._subjects.last(draft)
+            return True
+        row = self._shapes.row(clauses) if draft.owner_list is not None else None
+        share = self._share_at(row, list(self._shares(sentence, text))) if row else None
+        if row is None or share is None or draft.owner_list is None:
+            draft.owner_list = None
+            return False
+        stake = Stake(row.at, row.end, row.holder, share, share.value)
+        self._keep(sentence, draft, draft.owner_list, stake, text)
+        return True
+
+    def _each_holds(self, sentence: Sentence, text: str, draft: Draft) -> bool:
+        """Read "each holds a quarter" of the owners that the sentence before lists."""
+        match = self._each_of_them.match(text)
+        if match is None or not draft.listed_owners:
+            return False
+        shares = list(self._shares(sentence, text))
+        equal = self._equally.search(text)
+        if len(shares) != 1 and not equal:
+            return False
+        count = len(draft.listed_owners)
+        each = WHOLE / count if equal or not shares else shares[0].value
+        if each is None or each * count > WHOLE:
+            return False
+        for whom, owner in draft.listed_owners:
+            self._keeper.keep(sentence, draft, whom, owner | {"percent": each})
+        return True
 
     def _shares(self, sentence: Sentence, text: str) -> Iterator[Share]:
         found: list[Share] = []
@@ -227,7 +355,8 @@ class StakeReader:
 
     def _is_other(self, text: str, match: re.Match[str]) -> bool:
         """Whether a share is one of something else, or asked for by a rule."""
-        before = re.split(r"[:;.]", text[: match.start()])[-1][-30:]
+        plain = re.sub(r"\([^()]*\)", " ", text[: match.start()])
+        before = re.split(r"[:;.,]", plain)[-1][-30:]
         behind = re.split(r"[:;.,]", text[match.end() :])[0][:30]
         return bool(self._duty.search(before) or self._not.search(f"{before} | {behind}"))
 
@@ -291,24 +420,61 @@ class StakeReader:
 
     # -- holders without a share --------------------------------------------------------------
 
-    def _without_share(self, clauses: Clauses, told: Sequence[Stake]) -> Iterator[Stake]:
+    def _left_over(self, sentence: Sentence, text: str) -> Decimal | None:
+        """Return what the shares of a sentence leave of the whole."""
+        shares = [value_of(sentence, number) for number in sentence.marks(text, "P")]
+        told = sum(shares, Decimal(0))
+        return WHOLE - told if 0 < told < WHOLE else None
+
+    def _without_share(
+        self, sentence: Sentence, clauses: Clauses, told: Sequence[Stake]
+    ) -> Iterator[Stake]:
         text, places = clauses.text, clauses.places()
         held = [stake.holder for stake in told]
         for match in self._passive.finditer(text):
             listed = self._listed_after(text, match.end(), places)
+            shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
+                continue
+            first = listed[0][2]
+            several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
+            if told and several and listed[0][2].code is None:
                 continue
             whole = bool(match["how"] or match["how2"])
             controlled = match["verb"] == "controlled"
             percent: Decimal | None = None
             if match["equal"] and len(listed) in {2, 4, 5}:
                 percent = WHOLE / len(listed)
-            elif len(listed) == 1 and not controlled and (whole or not match["part"]):
+            elif (
+                shared is None
+                and len(listed) == 1
+                and not controlled
+                and (whole or not match["part"])
+            ):
                 percent = WHOLE
+            if percent == WHOLE and self._rest_before.search(text[: match.start()]):
+                percent = self._left_over(sentence, text)
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
                 held.append(one[2])
                 yield Stake(match.start(), one[1], one[2], percent=percent, control=most)
+        for stake in self._listed(clauses, held):
+            held.append(stake.holder)
+            yield stake
+        yield from self._parents(clauses, held)
+
+    def _listed(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
+        """Give the owners of a list without shares: "has two owners, Birch and Cedar"."""
+        noun = self._shapes.listed(clauses)
+        if noun is None:
+            return
+        for one in self._listed_after(clauses.text, noun[1], clauses.places(), first=True):
+            if one[2] not in held and one[2].kind is PartyKind.NAME:
+                yield Stake(noun[0], one[1], one[2], whom_name=noun[2].of_name)
+
+    def _parents(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
+        """Give the parent of a subsidiary: "the parent of Alder is Birch"."""
+        text = clauses.text
         for pattern in (self._subsidiary, self._parent):
             for match in pattern.finditer(text):
                 holder = clauses.parties[int(match["holder"])]
@@ -327,14 +493,20 @@ class StakeReader:
         before = text[: match.start()]
         return bool(self._no_member_owned.search(before) or self._context.search(text))
 
-    def _listed_after(self, text: str, at: int, places: Sequence[Place]) -> list[Place]:
+    def _listed_after(
+        self, text: str, at: int, places: Sequence[Place], *, first: bool = False
+    ) -> list[Place]:
         listed: list[Place] = []
         for one in places:
             if one[0] < at:
                 continue
             gap = text[at if not listed else listed[-1][1] : one[0]]
             begins = one[2].kind is PartyKind.WE and one[2].noun in _SUBJECTS
-            if begins or (not listed and gap.strip()) or (listed and not _JOINT.fullmatch(gap)):
+            if (
+                begins
+                or (not listed and not first and gap.strip())
+                or (listed and not _JOINT.fullmatch(gap))
+            ):
                 break
             listed.append(one)
         # "owned by Alder and Birch makes racks": the last one begins a clause of its own.
@@ -385,7 +557,7 @@ class StakeReader:
         if stake.whom is not None:
             return self._told_whom(clauses, stake, stake.whom, draft)
         text, places = clauses.text, clauses.places()
-        at = min(stake.at, next(start for start, _, one in places if one is stake.holder))
+        at = min([stake.at, *(start for start, _, one in places if one is stake.holder)])
         before = [one for one in places if one[1] <= at]
         last = before[-1] if before else None
         apart = last is not None and last[2] is not stake.holder
@@ -394,7 +566,7 @@ class StakeReader:
         if last is not None and last[2].kind is PartyKind.PRONOUN:
             return self._subjects_meant(clauses, last, draft)
         first = min(
-            min(one.at, next(start for start, _, party in places if party is one.holder))
+            min([one.at, *(start for start, _, party in places if party is one.holder)])
             for one in stakes
         )
         chain = self._chain(clauses, at, first, stakes)
@@ -413,6 +585,9 @@ class StakeReader:
     def _headed(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return of whom a heading says that a list of owners follows."""
         header = self._header.search(clauses.text)
+        owner = self._possessive.search(clauses.text[: header.start()]) if header else None
+        if owner is not None:
+            return self._name(clauses.parties[int(owner[1])], draft)
         if header is None or not header["whom"]:
             return None
         mark = _MARK.fullmatch(header["whom"])
@@ -442,6 +617,7 @@ class StakeReader:
                 and one[2].indefinite
                 and self._is_predicate(text, one)
             )
+            and not (one[2].kind is PartyKind.NOUN and self._is_of_name(text, one, places))
         ]
         named = [
             one
@@ -475,6 +651,11 @@ class StakeReader:
         }
         return told.pop() if len(told) == 1 else self._subjects.last(draft)
 
+    def _is_of_name(self, text: str, place: Place, places: Sequence[Place]) -> bool:
+        """Whether a noun is said of a name before it: "Alder is our cloud provider"."""
+        named = any(one[1] <= place[0] and one[2].kind is PartyKind.NAME for one in places)
+        return named and self._is_predicate(text, place)
+
     def _is_predicate(self, text: str, place: Place) -> bool:
         return bool(_IS.search(text[: place[0]]))
 
@@ -504,8 +685,24 @@ class StakeReader:
 
     def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> None:
         name = self._name(stake.holder, draft)
+        told_of = stake.whom_name or stake.holder.of_name
+        if told_of and stake.whom is None:
+            whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
             return
+        owner, vague = self._owner(stake, name, text)
+        if vague is not None:
+            path = f"members[{whom}].owners"
+            told = owner | {"percent": vague}
+            draft.note(path, told, sentence.text, approximate=True)
+        self._keeper.keep(sentence, draft, whom, owner)
+        if stake.percent is None:
+            draft.listed_owners.append((whom, {"name": owner["name"]}))
+        if whom in draft.members:
+            draft.current = whom
+
+    def _owner(self, stake: Stake, name: str, text: str) -> tuple[dict[str, Any], Decimal | None]:
+        """Return an owner with what is told, and a share that is too vague to be kept."""
         owner: dict[str, Any] = {"name": name}
         if stake.holder.code is not None:
             owner["country"] = stake.holder.code
@@ -519,13 +716,26 @@ class StakeReader:
             if self._vague.search(before):
                 pass
             elif near:
-                told = owner | {"percent": stake.percent}
-                draft.note(f"members[{whom}].owners", told, sentence.text, approximate=True)
+                return owner, stake.percent
             else:
                 owner["percent"] = stake.percent
-        self._keeper.keep(sentence, draft, whom, owner)
-        if whom in draft.members:
-            draft.current = whom
+        return owner, None
+
+    def _control_alone(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Read "Birch controls it, obviously" of an owner that is known already."""
+        for match in self._controls_alone.finditer(clauses.text):
+            name = self._name(clauses.parties[int(match["who"])], draft)
+            value = not self._denied.search(match[0])
+            owner = draft.owner_named(name) if name else None
+            if name is None:
+                continue
+            if owner is not None:
+                self._keeper.control(sentence, draft, name, value=value)
+                continue
+            whom = draft.held_by(name)
+            if whom is not None:
+                told = {"name": name, "control": value}
+                self._keeper.keep(sentence, draft, whom, told)
 
     def _control(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, stakes: Sequence[Stake]

@@ -1,7 +1,7 @@
 """Of whom a phrase speaks: by name, by description, or by a word that stands for the last one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.facts.draft import MEMBERS_RULE, PLACES, Draft
 from assistant.facts.kit import Kit
@@ -73,10 +73,24 @@ class SubjectReader:
             elif any(pattern.search(before) for pattern in self._client):
                 draft.current = name
 
+    def speaker_in(self, said: Sequence[str], names: Sequence[str]) -> str | None:
+        """Return whose company spoke before, as far as its words say so: "we are Alder"."""
+        found: str | None = None
+        for text in said:
+            for name in names:
+                for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+                    before, after = text[: match.start()], text[match.end() :]
+                    ours = any(pattern.search(before) for pattern in self._speaker)
+                    if ours or self._speaks.match(after):
+                        found = name
+        return found
+
     def begin_row(self, message: str, sentence: Sentence, draft: Draft) -> None:
         """Learn whom a row of a list is about; a row ends with its line."""
         if "\n" in message[max(0, sentence.start - 3) : sentence.start] or not sentence.start:
             draft.row = None
+        if draft.owner_list is not None and "§P" in sentence.named:
+            return
         head = self._member_label.match(sentence.named)
         if head:
             draft.current = str(value_of(sentence, int(head[1])))
@@ -85,7 +99,12 @@ class SubjectReader:
             draft.row = draft.current = str(value_of(sentence, int(row[1])))
 
     def own(self, draft: Draft) -> str:
-        """Return the speaker's company."""
+        """Return the speaker's company: of a case with one member that one."""
+        held = [member.name for member in draft.case.members or ()]
+        if draft.speaker is None and draft.speaker_before is not None:
+            return draft.speaker_before
+        if draft.speaker is None and len(held) == 1 and set(draft.members) <= set(held):
+            return held[0]
         return draft.speaker or OWN
 
     # -- references ---------------------------------------------------------------------------
@@ -330,7 +349,11 @@ class SubjectReader:
         draft.told += 1
         if owner is not None and set(draft.members.get(name, {})) <= {"name"}:
             draft.members.pop(name, None)
-            owner["country"] = code
+            if owner.get("country") != code:
+                owner["country"] = code
+                whom = draft.owned_by(owner)
+                news = {"name": owner["name"], "country": code}
+                draft.note(f"members[{whom}].owners", news, sentence.text)
             return False
         draft.member(name)[place] = code
         draft.rules[MEMBERS_RULE] = None

@@ -5,6 +5,7 @@ Text of users is written as text, whatever it begins with: no cell of ours is ev
 """
 
 import io
+import math
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import escape
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -47,6 +49,17 @@ _THEIRS = PatternFill("solid", fgColor="2F5D4A")
 _LINE = Side(style="thin", color="C9D3CE")
 _BORDER = Border(bottom=_LINE)
 _TOP = Alignment(vertical="top", wrap_text=True)
+_LINE_POINTS = 15.0
+_GUIDE_WIDTH = 100
+_MOST_LINES = 27
+"""Lines of a row; Excel has no row that is higher than 409 points."""
+
+
+class _Fitting(RowDimension):
+    """A row that is as high as its words need, and grows with what people write into it."""
+
+    # openpyxl marks each height as one that people have set, which stops a row from growing.
+    customHeight = False  # noqa: N815 (the name that openpyxl writes)
 
 
 def matrix_to_xlsx(draft: Draft) -> bytes:
@@ -93,12 +106,21 @@ def _fill(sheet: Worksheet, draft: Draft, columns: Sequence[Column]) -> None:
     for line, row in enumerate(rows, start=2):
         for place, column in enumerate(columns, start=1):
             _value(_cell(sheet, line, place), row, column.field, sections)
+        _fit(sheet, line, [column.width for column in columns])
     last = get_column_letter(len(columns))
     sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = 24
     _lists(sheet, columns, len(rows) + 1 + _SPARE_ROWS)
     _printed(sheet)
+
+
+def _fit(sheet: Worksheet, line: int, widths: Sequence[float]) -> None:
+    """Make a row as high as its longest cell; not every program does that when it opens a file."""
+    lengths = (len(str(_cell(sheet, line, n).value or "")) for n in range(1, len(widths) + 1))
+    lines = max(math.ceil(length / width) for length, width in zip(lengths, widths, strict=True))
+    height = _LINE_POINTS * min(max(lines, 1), _MOST_LINES)
+    sheet.row_dimensions[line] = _Fitting(sheet, index=line, ht=height)
 
 
 def _cell(sheet: Worksheet, line: int, place: int) -> Cell:
@@ -166,13 +188,14 @@ def _guide(sheet: Worksheet, draft: Draft, words: FileWords) -> None:
         "version": draft.version,
         "day": spoken_date(draft.as_of),
     }
-    sheet.column_dimensions["A"].width = 100
+    sheet.column_dimensions["A"].width = _GUIDE_WIDTH
     sheet.sheet_view.showGridLines = False
     _write(_cell(sheet, 1, 1), words.matrix.guide_sheet)
     sheet.cell(1, 1).font = Font(bold=True, size=14, color="1F3A2F")
     for line, text in enumerate(words.matrix.guide, start=3):
         _write(_cell(sheet, line, 1), text.format(**marks))
         sheet.cell(line, 1).alignment = _TOP
+        _fit(sheet, line, [_GUIDE_WIDTH])
 
 
 def _record(sheet: Worksheet, draft: Draft) -> None:

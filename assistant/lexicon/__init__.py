@@ -39,7 +39,18 @@ class Lexicon:
     drafting: Mapping[str, Any]
     patterns: Mapping[str, tuple[FactPattern, ...]]
     words: Mapping[str, re.Pattern[str]]
+    towns: Mapping[str, str]
+    """Countries of towns by their names, beside those of the rules' gazetteer."""
     digest: str
+
+
+def _towns(lines: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for line in lines.splitlines():
+        code, _, names = line.partition(": ")
+        if names and not line.startswith("#"):
+            found |= dict.fromkeys(names.split(", "), code)
+    return found
 
 
 def any_of(words: Sequence[str]) -> str:
@@ -66,7 +77,8 @@ def packaged_lexicon() -> Lexicon:
     raw = {path.stem: path.read_bytes() for path in sorted(FOLDER.glob("*.yaml"))}
     of_facts = [path.read_bytes() for path in sorted((FOLDER / "facts").glob("*.yaml"))]
     common = (FOLDER / "common_words.txt").read_bytes()
-    whole = hashlib.sha256(b"".join((*raw.values(), *of_facts, common)))
+    towns = (FOLDER / "towns.txt").read_bytes()
+    whole = hashlib.sha256(b"".join((*raw.values(), *of_facts, common, towns)))
     held = {name: yaml.safe_load(raw[name]) for name in _FILES}
     for part in of_facts:
         held["facts"] |= yaml.safe_load(part)
@@ -88,6 +100,7 @@ def packaged_lexicon() -> Lexicon:
         drafting=held["drafting"],
         patterns=patterns,
         words={name: re.compile(body) for name, body in marks.items()},
+        towns=_towns(towns.decode("utf-8")),
         digest=whole.hexdigest(),
     )
 

@@ -34,6 +34,8 @@ _LEAST_OF_A_PART = 3
 _MOST_REWORDINGS = 60
 _MOST_CHANGES = 3
 _LONGEST = 10_000
+_OFFICIAL = frozenset({"official_words", "may_settle"})
+"""Phrases that quote an official text."""
 _OF_THE_CASE = ("#", "d:", "c:", "b:")
 
 _Unit = tuple[Reading, frozenset[str]]
@@ -178,7 +180,16 @@ def _in_its_phrase(one: Drafted, turn: _Turn) -> bool:
     phrase = one.phrase or ""
     told = case_phrase(packaged_lexicon().phrases, phrase).format(**one.words)
     whole = phrase in {outcome.value for outcome in Overall}
+    if phrase in _OFFICIAL and not _letter_for_letter(one):
+        return False
     return one.text == told and (not whole or phrase == overall_of(turn.findings).value)
+
+
+def _letter_for_letter(one: Drafted) -> bool:
+    """Whether the words put between quotation marks are those of a citation, white space apart."""
+    words = " ".join(one.words.get("words", "").split())
+    quotes = (citation for citation in one.citations if citation.official is not None)
+    return bool(words) and any(words in " ".join(held.quote.split()) for held in quotes)
 
 
 def _tells_a_finding(one: Drafted, turn: _Turn) -> bool:

@@ -220,7 +220,8 @@ class RegisterClient:
         }
         asked = {**conditions, **days}
         told = self._page(asked, 1, per_page)
-        if int(told.get("count") or 0) < _CEILING:
+        # The page that would pass the ceiling is not given: less than it counts can be reached.
+        if int(told.get("count") or 0) < _CEILING // per_page * per_page:
             yield from self._pages(asked, per_page, told)
         elif first == last:
             message = f"The Register counts 10,000 or more documents on {first}. Narrow the search."
@@ -354,7 +355,7 @@ class RegisterClient:
         # The address may have a query of its own, which empty parameters would take away.
         parameters = httpx.QueryParams(list(asked)) if asked else None
         with self._http.stream("GET", url, params=parameters, headers=headers) as response:
-            data = b""
+            data = bytearray()
             for part in response.iter_bytes():
                 data += part
                 if len(data) > MOST_BYTES:
@@ -363,7 +364,7 @@ class RegisterClient:
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         if "retry-after" in response.headers:
             kept["retry-after"] = response.headers["retry-after"]
-        return Answer(url, response.status_code, data, kept)
+        return Answer(url, response.status_code, bytes(data), kept)
 
     def _check_host(self, request: httpx.Request) -> None:
         netloc, host = request.url.netloc.decode(), request.url.host

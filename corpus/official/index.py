@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.embedding import Embedder, packaged_model
+from corpus.embedding import Embedder, made_by, packaged_model
 from corpus.index import PassageIndex, build_passages, digest_of, open_passages
 from corpus.official.store import Snapshot, TextStore
 from corpus.official.text import OfficialText, Span, SpanKind
@@ -36,9 +36,10 @@ def index_texts(
 ) -> tuple[Path, ...]:
     """Build the index of each text of a snapshot that has none; return their folders.
 
-    One text is held at a time. A text without a paragraph has no index.
+    One text is held at a time. Where the processor is made for it, its passages are embedded in
+    half precision, which is enough to find them. A text without a paragraph has no index.
     """
-    embedder = embedder or Embedder()
+    embedder = (embedder or Embedder()).in_half()
     return tuple(
         build_passages(_folder(store), passages, embedder, hear)
         for text in snapshot.texts()
@@ -52,13 +53,21 @@ def open_text_index(store: TextStore, text: OfficialText, embedder: Embedder) ->
     Raises:
         IndexUnusableError: It has not been built, or fails its self-check.
     """
-    return open_passages(_folder(store), passages_of(text), embedder)
+    passages = passages_of(text)
+    half = made_by(embedder.sha256, half=True)
+    held = half if _manifest(store, passages, half).exists() else embedder.sha256
+    return open_passages(_folder(store), passages, held)
 
 
 def has_index(store: TextStore, text: OfficialText, embedder: Embedder) -> bool:
-    """Whether the index of a text as it is worded is there."""
-    digest = digest_of(passages_of(text), embedder.sha256)
-    return (_folder(store) / digest / "manifest.json").exists()
+    """Whether the index of a text as it is worded is there; one without a paragraph needs none."""
+    passages = passages_of(text)
+    made = (made_by(embedder.sha256, half=half) for half in (True, False))
+    return not passages or any(_manifest(store, passages, one).exists() for one in made)
+
+
+def _manifest(store: TextStore, passages: Sequence[Passage], made: str) -> Path:
+    return _folder(store) / digest_of(passages, made) / "manifest.json"
 
 
 def span_of(text: OfficialText, provision: str) -> Span:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -170,6 +171,7 @@ def text(
 
 def promote(store: StoreOption = STORE) -> None:
     """Make the candidate current, after every text in it was read again from its bytes."""
+    from corpus.binding.terminal import unbound_faults
     from corpus.official.index import index_texts
 
     held = TextStore(store)
@@ -177,7 +179,7 @@ def promote(store: StoreOption = STORE) -> None:
     if candidate is not None:
         with _bar("Indexing official texts") as bar:
             index_texts(held, candidate, hear=bar.count)
-    promoted = held.promote()
+    promoted = held.promote(checks=[partial(unbound_faults, held)])
     out.print(f"Current: {promoted.digest[:12]}, {len(promoted)} texts.")
 
 

@@ -67,14 +67,22 @@ def read_web_page(data: bytes, *, first_page: int | None = None) -> OfficialText
         OfficialTextError: There are no words in it.
     """
     parser = html.HTMLParser(
-        encoding=_encoding(data), no_network=True, remove_comments=True, remove_pis=True
+        encoding=_encoding(data),
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,  # Otherwise what stands more than 255 deep is left out without a word.
     )
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     walk = _Walk(packaged_elements())
-    spans = placed(walk.pieces(root), first_page=first_page) if root is not None else ()
+    try:
+        spans = placed(walk.pieces(root), first_page=first_page) if root is not None else ()
+    except RecursionError:
+        message = "This page is nested too deep to be read. Save the text of it, and bring that."
+        raise OfficialTextError(message) from None
     if not spans:
         message = "This page holds no words. Expected HTML with a text; fetch or save it again."
         raise OfficialTextError(message)
@@ -134,6 +142,7 @@ class _Walk:
             yield from self._table(child)
         else:
             yield from self._ended(SpanKind.PARAGRAPH, source)
+            self._line.add(_number_in_list(child))
             yield from self._container(child, tag)
             depth = elements.headings.get(tag)
             kind = SpanKind.PARAGRAPH if depth is None else SpanKind.HEADING
@@ -235,6 +244,19 @@ def _footnote_id(element: Element, elements: WebElements) -> tuple[str, int] | N
         return None
     found = re.fullmatch(r"footnote-(.+)-p(\d+)", element.get("id", ""))
     return (found[1], int(found[2])) if found else None
+
+
+def _number_in_list(item: Element) -> str | None:
+    """Return the number that is shown before an item of a numbered list."""
+    numbered = item.getparent()
+    if item.tag != "li" or numbered is None or numbered.tag != "ol":
+        return None
+    own = item.get("value", "")
+    if own.isdigit():
+        return f"{own}. "
+    start = numbered.get("start", "")
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{before + (int(start) if start.isdigit() else 1)}. "
 
 
 def _hidden(element: Element) -> bool:

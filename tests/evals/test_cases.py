@@ -10,7 +10,7 @@ from evals.cases import (
     Half,
     QueryCase,
     QuestionCase,
-    file_of,
+    files_of,
     queries,
     questions,
     read_cases,
@@ -98,6 +98,8 @@ def test_a_file_without_cases_is_refused(tmp_path, content) -> None:
 @pytest.mark.parametrize("half", Half)
 def test_the_packaged_cases_can_be_read(half) -> None:
     assert len(queries(half)) >= 100
+    if half is Half.HELD_OUT and not files_of("questions", half):
+        pytest.skip("The last held-out questions were read; new ones are not written yet.")
     assert len(questions(half)) >= 100
 
 
@@ -127,12 +129,16 @@ def test_the_tuning_half_names_no_provision_that_does_not_exist() -> None:
     assert named <= set(load_library().provisions)
 
 
-def test_a_file_is_named_by_suite_and_half() -> None:
-    assert file_of("questions", Half.HELD_OUT).parts[-3:] == (
-        "evals",
-        "questions",
-        "held_out.jsonl",
-    )
+def test_a_half_is_all_files_of_its_name_the_first_one_first(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("evals.cases.FOLDER", tmp_path)
+    (tmp_path / "questions").mkdir()
+    for name in ("tuning_second", "tuning_plain", "tuning", "held_outside"):
+        (tmp_path / "questions" / f"{name}.jsonl").touch()
+
+    found = [path.stem for path in files_of("questions", Half.TUNING)]
+
+    assert found == ["tuning", "tuning_plain", "tuning_second"]
+    assert files_of("questions", Half.HELD_OUT) == ()
 
 
 @pytest.mark.parametrize("content", ["retrieval: {fused_recall_at_5: 97}", "[]", "a: : b"])

@@ -105,6 +105,8 @@ def test_show_with_json_leaves_the_json_whole(run) -> None:
 
 
 def test_the_held_out_half_is_shown_only_by_name(run) -> None:
+    if not questions(Half.HELD_OUT):
+        pytest.skip("The last held-out questions were read; new ones are not written yet.")
     _, printed, _ = run(WRONG, "questions", "--half", "held_out", "--show")
 
     assert printed_texts(Half.HELD_OUT, printed) >= len(questions(Half.HELD_OUT))

@@ -44,10 +44,35 @@ def request(case: Case, subject: Subject) -> Computed:
 
 def _request(one: SupportRequest, path: str, article: str) -> Computed:
     held = {
-        "agency": written("agency", one.agency) if told(one.agency) else None,
+        "agency": _agency(written("agency", one.agency)) if told(one.agency) else None,
         "tool": _with_article(written("tool", one.tool), article) if told(one.tool) else None,
     }
-    return fitting(words()["request"], held, path) if any(held.values()) else None
+    if not any(held.values()):
+        return None
+    found = fitting(words()["request"], held, path)
+    if article == "the" and held["tool"] is None:
+        return Told(f"{words()['article']}{found.text}", found.facts)
+    return found
+
+
+def request_label(case: Case, subject: Subject) -> Computed:
+    """One request as a question names it: by what it is, or by its place where two are alike."""
+    requests = entries(case, "support_requested")
+    found = request(case, subject)
+    alike = [one for one in requests if (one.tool, one.agency) == _kind_of(subject.part)]
+    if found is None or len(alike) > 1:
+        return Told(subject.name, (subject.path,), ("request_label",))
+    return joined([found], found.text, "request_label")
+
+
+def _kind_of(one: SupportRequest) -> tuple[str | None, str | None]:
+    return one.tool, one.agency
+
+
+def _agency(name: str) -> str:
+    """Give an agency its article: "the Department of State", but "EXIM"."""
+    takes = tuple(words()["agencies_with_article"])
+    return f"{words()['article']}{name}" if name.startswith(takes) else name
 
 
 def _with_article(tool: str, article: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.drafting.case import Case
 from assistant.drafting.wording import Told, listed, words
 from rules.company import mentioned_key
-from rules.country import NONE
+from rules.country import NONE, country_name, gazetteer
 from rules.proposal import Role
 
 Computed = Told | None
@@ -42,6 +42,15 @@ def fitting(patterns: Sequence[str], held: Mapping[str, str | None], path: str) 
             facts = tuple(f"{path}.{name}" for name in needed) or (path,)
             return Told(pattern.format(**stated), facts)
     raise LookupError(patterns[-1])
+
+
+def country_beside(name: str | None, code: str | None) -> str | None:
+    """Return the country to name beside a name; None where the name says it: "Bank of Korea"."""
+    if code is None:
+        return None
+    parts = (name or "").split()
+    said = (" ".join(parts[low:high]) for high in range(len(parts) + 1) for low in range(high))
+    return None if any(gazetteer().code(one) == code for one in said) else country_name(code)
 
 
 def unnamed(group: str, number: int) -> str:

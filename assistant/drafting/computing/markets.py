@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from assistant.drafting.case import Case, Standing, Subject
-from assistant.drafting.computing.kit import Computed, entries, fitting, names
+from assistant.drafting.computing.kit import Computed, country_beside, entries, fitting, names
 from assistant.drafting.wording import Told, counted, joined, listed, words
 from rules.country import country_name, folded, gazetteer
 from rules.proposal import Competitor, Market
@@ -115,7 +115,7 @@ def _competitors(subject: Subject, name: str, chosen: Sequence[Competitor]) -> C
     parts = []
     for n, one in enumerate(subject.part.competitors or ()):
         if one in chosen:
-            country = None if one.country is None else country_name(one.country)
+            country = country_beside(one.name, one.country)
             held = {"name": one.name, "country": country}
             parts.append(fitting(words()["competitor"], held, f"{subject.path}.competitors[{n}]"))
     if not parts:

@@ -7,6 +7,7 @@ from assistant.drafting.case import Case, Subject
 from assistant.drafting.computing.kit import (
     LAYERS,
     Computed,
+    country_beside,
     entries,
     is_anchor,
     names,
@@ -107,8 +108,9 @@ def _foreign(case: Case) -> Iterator[Told]:
     for n, one in enumerate(_members(case)):
         if one.headquarters not in {None, "US"}:
             facts = (f"members[{n}].name", f"members[{n}].headquarters")
-            country = country_name(one.headquarters or "")
-            yield Told(words()["from_country"].format(name=one.name, country=country), facts)
+            country = country_beside(one.name, one.headquarters)
+            text = words()["from_country"].format(name=one.name, country=country)
+            yield Told(text if country else one.name, facts)
 
 
 def foreign_member(case: Case) -> Computed:

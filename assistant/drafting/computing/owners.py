@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, localcontext
 
 from assistant.drafting.case import Case, Subject
-from assistant.drafting.computing.kit import EXACT, Computed, fitting, unnamed
+from assistant.drafting.computing.kit import EXACT, Computed, country_beside, fitting, unnamed
 from assistant.drafting.wording import Told, joined, listed, percent, words
-from rules.country import NONE, country_name
+from rules.country import NONE
 from rules.proposal import Owner
 
 
@@ -14,7 +14,7 @@ def owner_told(owner: Owner, path: str) -> Told:
     """Name one owner with country and share, as far as they are stated."""
     held = {
         "name": owner.name,
-        "country": None if owner.country is None else country_name(owner.country),
+        "country": country_beside(owner.name, owner.country),
         "percent": None if owner.percent is None else percent(owner.percent),
     }
     return fitting(words()["owner"], held, path)

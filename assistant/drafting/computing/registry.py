@@ -65,5 +65,6 @@ OF_SUBJECT: Mapping[str, Callable[[Case, Subject], Computed]] = {
     "competitors_told": markets.competitors_told,
     "concern_competitors": markets.concern_competitors,
     "request": business.request,
+    "request_label": business.request_label,
 }
 """Computations over a member, item, model, market or request, by their slot after `it.`."""

@@ -1,5 +1,9 @@
 """The page in a real browser: journeys, keyboard, widths, and what axe says of each state."""
 
+import json
+from collections.abc import Iterator
+from urllib.parse import quote
+
 import pytest
 
 from tests.api.web.conftest import WIDTHS, Visitor, visitor_of
@@ -114,6 +118,140 @@ def test_a_script_in_a_message_does_nothing(visitor: Visitor) -> None:
     assert visitor.page.evaluate("window.hurt") is None
 
 
+def hostile_case() -> dict[str, object]:
+    """A case file with a script wherever text can stand."""
+    return {
+        "title": HOSTILE,
+        "submitted_by": HOSTILE,
+        "members": [
+            {
+                "name": HOSTILE,
+                "roles": ["anchor"],
+                "headquarters": "US",
+                "owners": [{"name": f"{HOSTILE} Fund", "country": "CN", "percent": 20}],
+            }
+        ],
+        "layers": {
+            "hardware": {
+                "description": HOSTILE,
+                "items": [{"name": HOSTILE, "value_usd": 10, "us_origin_value_usd": 5}],
+            }
+        },
+        "markets": [{"name": "Kenya", "demand": HOSTILE, "competitors": [{"name": HOSTILE}]}],
+        "confidential_parts": [HOSTILE],
+    }
+
+
+def test_a_script_in_a_file_or_a_name_does_nothing(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/c/new/case")
+    page.set_input_files(
+        "#file",
+        {
+            "name": "<img src=x onerror='window.hurt = 1'>.json",
+            "mimeType": "application/json",
+            "buffer": json.dumps(hostile_case()).encode(),
+        },
+    )
+    page.click("text=Bring it")
+    page.wait_for_selector(".strip--good")
+    conversation = page.url.partition("/case")[0].removeprefix(visitor.site)
+    for path in ("", "/case", "/checklist", "/checklist?goal=no_obstacle_found", "/delete"):
+        visitor.go(conversation + path)
+        assert page.evaluate("window.hurt") is None, path
+    visitor.go(f"{conversation}/draft")
+    page.click("text=Make the draft")
+    page.wait_for_selector(".sentence")
+    page.click("text=New version from the case file")
+    page.click("text=what is different")
+    page.wait_for_selector("h1")
+    assert page.evaluate("window.hurt") is None
+    visitor.go(f"/conversations?q={quote(HOSTILE)}")
+    visitor.go(f"/documents?q={quote(HOSTILE)}")
+    visitor.go("/check")
+    page.set_input_files(
+        "#file",
+        {"name": f"{HOSTILE}.md", "mimeType": "text/markdown", "buffer": HOSTILE.encode() * 3},
+    )
+    page.click("main form button")
+    page.wait_for_selector("#found")
+
+    assert page.evaluate("window.hurt") is None
+    assert page.locator("script:not([src]), img[src=x]").count() == 0
+
+
+def tabbed(visitor: Visitor, selector: str, most: int = 400) -> None:
+    """Go to an element with the Tab key alone."""
+    for _ in range(most):
+        if visitor.page.evaluate("one => document.activeElement.matches(one)", selector):
+            return
+        visitor.page.keyboard.press("Tab")
+    raise AssertionError(selector)
+
+
+def test_the_keyboard_goes_from_a_question_to_a_file(visitor: Visitor) -> None:
+    page = visitor.page
+    visitor.go("/")
+    tabbed(visitor, "#message")
+    page.keyboard.type(SITUATION)
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".turn:not(.turn--working) .marker")
+    tabbed(visitor, ".marker")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel mark")
+    assert page.evaluate("document.activeElement.id") == "panel"
+    tabbed(visitor, ".panel__close")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#panel mark", state="detached")
+    tabbed(visitor, "a[href$='/draft']")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:has-text('Draft a proposal')")
+    tabbed(visitor, "main form .usa-button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sentence")
+    tabbed(visitor, "a[href$='.docx']")
+    with page.expect_download() as told:
+        page.keyboard.press("Enter")
+    assert told.value.suggested_filename.endswith(".docx")
+    tabbed(visitor, ".sentence--applicant > summary")
+    page.keyboard.press("Enter")
+    tabbed(visitor, ".sentence__edit textarea")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("We lead, and we say so ourselves.")
+    page.get_by_text("Saved.").first.wait_for()
+    page.reload()
+
+    assert "We lead, and we say so ourselves." in page.inner_text("main")
+
+
+def test_a_draft_is_worded_and_its_matrix_filled_without_scripts(plain_visitor: Visitor) -> None:
+    page = plain_visitor.page
+    plain_visitor.go("/")
+    page.fill("#message", SITUATION)
+    page.click("#send")
+    page.wait_for_selector(".turn .marker")
+    page.click("nav >> text=Case file")
+    page.click("summary:has-text('Target markets')")
+    page.click("text=Add a market")
+    page.fill("input[name='markets[0].name']", "Kenya")
+    page.click(".case__save button")
+    page.wait_for_selector(".strip--good")
+    page.click("nav >> text=Draft")
+    page.click("text=Make the draft")
+    own = page.locator("#target_markets .sentence--applicant").first
+    own.locator("summary").click()
+    own.locator("textarea").fill("Kenya alone is our market.")
+    own.locator("noscript button, button").first.click()
+    page.wait_for_selector("text=Kenya alone is our market. >> nth=0")
+    row = page.locator(".matrix form").first
+    row.locator("[name=owner]").fill("Ines")
+    row.locator("[name=due]").fill("2026-12-24")
+    row.locator("button").click()
+
+    assert page.locator(".matrix [name=owner]").first.input_value() == "Ines"
+    assert page.locator(".matrix [name=due]").first.input_value() == "2026-12-24"
+
+
 def test_a_drafter_goes_from_facts_to_a_file(visitor: Visitor) -> None:
     visitor.go("/")
     visitor.ask(SITUATION)
@@ -175,33 +313,59 @@ WINDOWS = {
 TEXT = "Our proposal will certainly be designated. Our U.S. content is 93 percent."
 
 
-@pytest.mark.parametrize("settings", WINDOWS.values(), ids=WINDOWS)
-def test_no_state_of_a_page_is_closed_to_anybody(browser, site, settings) -> None:
-    visitor = visitor_of(browser, site, **settings)
-    page = visitor.page
-    found: dict[str, list[str]] = {}
+class Looker:
+    """Looks at states of pages in one window, and keeps what is wrong with each."""
 
-    def look(state: str) -> None:
-        found[state] = visitor.violations()
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[state].append("the page scrolls sideways")
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.found: dict[str, list[str]] = {}
 
-    visitor.go("/")
-    look("empty")
+    def look(self, state: str) -> None:
+        """Hear what axe says of the page as it is, and whether it scrolls sideways."""
+        wrong = self.visitor.violations()
+        if self.visitor.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("the page scrolls sideways")
+        if wrong:
+            self.found[state] = wrong
+
+    def go(self, state: str, path: str) -> None:
+        """Open a page and look at it."""
+        self.visitor.go(path)
+        self.look(state)
+
+    def refused(self, state: str) -> None:
+        """Look at a page that refuses something, which the browser notes as an error."""
+        self.look(state)
+        self.visitor.errors.clear()
+
+
+@pytest.fixture(params=WINDOWS.values(), ids=WINDOWS)
+def looker(browser, site, request) -> Iterator[Looker]:
+    """A window of one kind; at its end nothing may have been wrong with what was seen in it."""
+    visitor = visitor_of(browser, site, **request.param)
+    looking = Looker(visitor)
+    yield looking
+    visitor.context.close()
+    assert looking.found == {}
+    assert visitor.errors == []
+    assert visitor.elsewhere == []
+
+
+def test_no_state_of_a_page_is_closed_to_anybody(looker: Looker) -> None:
+    visitor, page = looker.visitor, looker.visitor.page
+    looker.go("empty", "/")
     visitor.ask(SITUATION)
-    look("answered")
+    looker.look("answered")
     for fold in page.locator(".turn details > summary").all():
         if fold.is_visible():
             fold.click()
-    look("unfolded")
+    looker.look("unfolded")
     page.locator(".marker").first.click()
     page.wait_for_selector("#panel mark")
-    look("source")
-    conversation = page.url.partition("/sources")[0].removeprefix(site)
+    looker.look("source")
+    conversation = page.url.partition("/sources")[0].removeprefix(visitor.site)
     for state, path in {
-        "case file": f"{conversation}/case",
         "case file, new": "/c/new/case",
-        "draft to make": f"{conversation}/draft",
         "checklist": f"{conversation}/checklist",
         "checklist, nothing so": f"{conversation}/checklist?outcome=not_in_force&kind=factor",
         "what-if": f"{conversation}/checklist?goal=no_obstacle_found&as_of=2026-05-01",
@@ -215,29 +379,45 @@ def test_no_state_of_a_page_is_closed_to_anybody(browser, site, settings) -> Non
         "conversations, none": "/conversations?q=quaggaquagga",
         "check": "/check",
     }.items():
-        visitor.go(path)
-        look(state)
+        looker.go(state, path)
     page.fill("#text", TEXT)
     page.click("main form button")
     page.wait_for_selector("#lint-1")
-    look("checked")
+    looker.look("checked")
     visitor.go(conversation)
     page.click(".change:visible")
     page.wait_for_selector("#changing .strip")
-    look("changing")
-    visitor.go(f"{conversation}/draft")
-    page.click("main button")
+    looker.look("changing")
+    visitor.go("/nothing-here")
+    looker.refused("not found")
+
+
+def test_no_state_of_a_case_file_or_a_draft_is_closed_to_anybody(looker: Looker) -> None:
+    visitor, page = looker.visitor, looker.visitor.page
+    visitor.go("/")
+    visitor.ask(SITUATION)
+    conversation = page.url.removeprefix(visitor.site)
+    looker.go("case file", f"{conversation}/case")
+    page.locator("[name='members[0].headquarters']").fill("Nowhereland")
+    page.click(".case__save button")
+    page.wait_for_selector(".strip--bad")
+    looker.refused("case file with faults")
+    looker.go("draft to make", f"{conversation}/draft")
+    page.click("text=Make the draft")
     page.wait_for_selector(".sentence")
     page.locator(".sentence > summary").first.click()
-    look("draft")
-    errors, elsewhere = list(visitor.errors), list(visitor.elsewhere)
-    visitor.go("/nothing-here")
-    look("not found")
-    visitor.context.close()
-
-    assert {state: told for state, told in found.items() if told} == {}
-    assert errors == []
-    assert elsewhere == []
+    looker.look("draft")
+    made = page.url.removeprefix(visitor.site)
+    page.set_input_files("#matrix-file", {"name": "m.xlsx", "mimeType": "", "buffer": b"PK"})
+    page.click("#matrix .case__files button")
+    page.wait_for_selector("#matrix", state="detached")
+    looker.refused("matrix refused")
+    visitor.go(made)
+    page.click("text=New version from the case file")
+    page.click("text=what is different")
+    page.wait_for_selector("h1:has-text('and version')")
+    looker.look("difference")
+    looker.go("draft to delete", f"{made}/delete")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

@@ -1,11 +1,13 @@
 """Pages without a browser: headers, forms, errors, and what stands in the HTML."""
 
+import json
 import re
 
 import pytest
 
 from api.web.rendering import CONTENT_SECURITY
 from api.web.session import FORMS_A_MINUTE
+from api.web.trust import LAST_RUN, _asked
 
 HTML = {"accept": "text/html"}
 
@@ -275,3 +277,151 @@ def test_files_of_the_page_are_kept_for_ever_under_their_hash(browser_like):
         assert reply.status_code == 200
         assert "immutable" in reply.headers["cache-control"]
     assert browser_like.get("/assets/0/no-such.css").status_code == 404
+
+
+SITUATION = (
+    "We are Acme Compute, a Delaware corporation, and we are the anchor. "
+    "Our member Hana is headquartered in Seoul. Our servers cost $42m, of which $24m is of U.S. "
+    "origin. Our target market is Kenya."
+)
+
+
+def drafted(client) -> str:
+    """Make a draft without JavaScript, and return its address."""
+    place = asked(client, SITUATION)
+    token = token_in(client.get(place, headers=HTML).text)
+    made = client.post(
+        f"{place}/draft", data={"token": token}, headers=HTML, follow_redirects=False
+    )
+    return made.headers["location"]
+
+
+def matrix_of(client, place: str) -> dict:
+    rows = client.get(f"/v1{place.replace('/d/', '/drafts/')}").json()["matrix"]
+    return {row["id"]: row for row in rows}
+
+
+def test_each_field_of_the_case_file_shows_the_words_that_it_is_from(browser_like):
+    place = asked(browser_like, SITUATION)
+    form = browser_like.get(f"{place}/case", headers=HTML).text
+    field = re.search(r'<input[^>]*name="members\[1\]\.headquarters"[^>]*>', form)[0]
+    told = re.search(r'id="from-members\[1\]\.headquarters">([^<]*)<', form)[1]
+
+    assert 'aria-describedby="from-members[1].headquarters"' in field
+    assert "Our member Hana is headquartered in Seoul." in told
+    assert "message 1" in told
+
+
+def test_a_field_that_was_changed_shows_no_words_until_it_is_saved(browser_like):
+    place = asked(browser_like, SITUATION)
+    token = token_in(browser_like.get(f"{place}/case", headers=HTML).text)
+    data = {
+        "token": token,
+        "members[0].name": "Acme Compute",
+        "members[1].name": "Hana",
+        "members[1].headquarters": "JP",
+        "add": "markets",
+    }
+    form = browser_like.post(f"{place}/case", data=data, headers=HTML).text
+
+    assert 'value="JP"' in form
+    assert 'id="from-members[1].headquarters"' not in form
+
+
+def test_facts_are_told_in_the_words_of_the_form(browser_like):
+    place = asked(browser_like, SITUATION)
+    page = browser_like.get(f"{place}/checklist", headers=HTML).text
+
+    assert "Members › Hana › Country of headquarters" in page
+    assert "South Korea" in page
+    assert "$42,000,000" in page
+
+
+def test_a_row_of_the_matrix_keeps_what_was_set_and_calls_the_rest_ours(browser_like):
+    place = drafted(browser_like)
+    page = browser_like.get(place, headers=HTML).text
+    before = matrix_of(browser_like, place)
+    row = next(one for one in before.values() if one["response_location"])
+    for name in ("status", "owner", "due", "response_location", "notes"):
+        assert f'name="{name}"' in page
+    data = {
+        "token": token_in(page),
+        "row": row["id"],
+        "status": "approved",
+        "owner": "Ines",
+        "due": "2026-12-24",
+        "response_location": row["response_location"],
+        "notes": "",
+    }
+    browser_like.post(f"{place}/row", data=data, headers=HTML)
+    after = matrix_of(browser_like, place)[row["id"]]
+    browser_like.post(f"{place}/row", data=data | {"due": ""}, headers=HTML)
+
+    assert (after["status"], after["owner"], after["due"]) == ("approved", "Ines", "2026-12-24")
+    assert set(after["set_by_people"]) == {"status", "owner", "due"}
+    assert matrix_of(browser_like, place)[row["id"]]["due"] is None
+    strange = browser_like.post(f"{place}/row", data=data | {"row": "none"}, headers=HTML)
+    assert (strange.status_code, "none" in strange.text) == (422, True)
+
+
+def test_a_sentence_that_is_worded_is_not_marked_by_that(browser_like):
+    place = drafted(browser_like)
+    token = token_in(browser_like.get(place, headers=HTML).text)
+    of = f"/v1{place.replace('/d/', '/drafts/')}"
+    first = browser_like.get(of).json()["sections"][0]["sentences"][0]
+    data = {"token": token, "sentence": first["id"], "text": "We lead."}
+    browser_like.post(f"{place}/sentence", data=data, headers=HTML)
+    worded = browser_like.get(of).json()["sections"][0]["sentences"][0]
+    browser_like.post(f"{place}/sentence", data=data | {"confidential": "true"}, headers=HTML)
+    marked = browser_like.get(of).json()["sections"][0]["sentences"][0]
+
+    assert (worded["text"], worded["edited"], worded["marked"]) == ("We lead.", True, False)
+    assert (marked["confidential"], marked["marked"]) == (True, True)
+
+
+def test_a_draft_that_the_texts_have_overtaken_says_so(browser_like, monkeypatch):
+    place = drafted(browser_like)
+    assert "have changed since this draft" not in browser_like.get(place, headers=HTML).text
+    library = browser_like.app.state.opening.assistant().library
+    monkeypatch.setitem(vars(library), "digest", "0" * 64)
+    thread = re.search(r"/c/[0-9a-f]+", browser_like.get(place, headers=HTML).text)[0]
+
+    assert "have changed since this draft" in browser_like.get(place, headers=HTML).text
+    assert "an earlier state of the texts" in browser_like.get(thread, headers=HTML).text
+
+
+def test_the_figures_of_the_last_run_are_shown(browser_like, monkeypatch, tmp_path):
+    whole = browser_like.get("/trust", headers=HTML).text
+    run = json.loads(LAST_RUN.read_text("utf-8"))["suites"]
+
+    assert set(run) == set(_asked())
+    for one in run.values():
+        assert f"<td>{one['cases']}</td><td>{one['passed']}</td>" in whole
+    monkeypatch.setattr("api.web.trust.LAST_RUN", tmp_path / "none.json")
+    assert "not kept on this server" in browser_like.get("/trust", headers=HTML).text
+
+
+def test_where_text_goes_to_another_host_every_page_names_it(browser_like, monkeypatch):
+    assert (
+        "nothing that you write leaves this machine"
+        in browser_like.get("/trust", headers=HTML).text
+    )
+    state = browser_like.app.state
+    monkeypatch.setattr(state, "text_goes_to", "models.example", raising=False)
+
+    for path in ("/", "/documents", "/check", "/trust"):
+        assert "is also sent to <strong>models.example" in browser_like.get(path, headers=HTML).text
+    assert "leaves this machine" not in browser_like.get("/trust", headers=HTML).text
+
+
+def test_a_message_that_is_refused_comes_back_in_the_page(browser_like):
+    browser_like.get("/", headers=HTML)
+    data = {"token": "0" * 64, "message": "Who decides, </textarea> and when?"}
+    refused = browser_like.post("/ask", data=data, headers=HTML)
+    again = browser_like.post(
+        "/ask", data=data | {"token": token_in(refused.text)}, headers=HTML, follow_redirects=False
+    )
+
+    assert refused.status_code == 403
+    assert "Who decides, &lt;/textarea&gt; and when?</textarea>" in refused.text
+    assert again.status_code == 303

@@ -104,6 +104,9 @@ def test_an_answer_that_breaks_is_said_and_can_be_sent_again(stubborn, opens):
     assert page.input_value("#message") == "break"
     assert page.url == f"{stubborn.site}/"
     assert visitor.violations() == []
+    page.click("text=Try again")
+    page.locator(".turn--failed").nth(1).wait_for()
+    assert page.input_value("#message") == "break"
 
 
 def test_a_server_that_is_gone_is_told_and_nothing_is_lost(stubborn, opens):

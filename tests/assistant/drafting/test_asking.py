@@ -52,6 +52,9 @@ REQUESTS = {
     "let me see an outline of the proposal": (OUTLINE, None),
     "Draft the hardware section: the racks cost $10 million.": (DRAFT, (HARDWARE,)),
     "produce the full draft": (DRAFT, None),
+    "Can you draft the whole proposal as a Word file?": (DRAFT, None),
+    "draft the hardware section as a Word document": (DRAFT, (HARDWARE,)),
+    "draft the market section as an outline": (OUTLINE, (MARKETS,)),
     "we want to draft the business model section": (DRAFT, ("business_and_operating_model",)),
 }
 

@@ -68,6 +68,7 @@ def test_changes_follow_the_draft_before(kept):
     assert (shorter.draft.version, shorter.draft.follows) == (2, first.draft.draft_id)
     assert [market.name for market in more.case.markets] == ["Kenya", "Ghana"]
     assert not difference(shorter.draft, more.draft).same
+    assert (first.draft.brief, shorter.draft.brief, more.draft.brief) == (False, True, True)
     assert (sections_of(other), other.draft.version) == (["hardware_and_us_content"], 1)
     assert str(again.case.layers.hardware.us_content_percent) == "55"
     assert "55 percent" in again.draft.sections[0].sentences[0].text

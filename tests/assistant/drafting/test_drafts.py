@@ -8,6 +8,7 @@ import yaml
 
 from assistant.drafting.draft import Form, RowStatus, SentenceKind
 from assistant.drafting.errors import UnknownSectionError
+from assistant.drafting.wording import is_sentence
 from rules.proposal import Proposal
 from tests.assistant.drafting.conftest import text_of
 from tests.assistant.drafting.printing import printed
@@ -148,6 +149,56 @@ def test_words_that_are_no_sentence_are_led_in(drafted):
 
     told = sentence(draft, "competition_and_demand.demand.kenya").text
     assert told == "Demand in Kenya is shown by the following: open tender."
+
+
+STAND = (
+    "Advice on sowing dates goes to growers by text message",
+    "Ministries pay per pupil and year",
+    "five ministries signed a memorandum on shared procurement",
+    "The ministry that runs the clinics has asked for a quote",
+    "Each hospital signs an end-use statement and names its administrators",
+    "Growers use the advice in the sowing season",
+)
+DO_NOT_STAND = (
+    "Yield maps and soil tests that growers share under a licence they can withdraw",
+    "Tutoring for grades 6 to 12 and lesson planning for teachers.",
+    "Zero-trust network access, confidential computing for weights, an operations centre in Leeds.",
+    "a memorandum signed in May by five ministries",
+    "day-to-day operations run by a partner in Nairobi",
+    "joint standards work with the health regulator",
+    "open tender",
+)
+
+
+@pytest.mark.parametrize("words", [*STAND, *DO_NOT_STAND])
+def test_words_stand_as_a_sentence_where_they_have_a_verb_of_their_own(words):
+    assert is_sentence(words) is (words in STAND)
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "told"),
+    [
+        ("Pension Service of Korea", "KR", "Pension Service of Korea (55 percent)"),
+        ("Treasury of Vietnam", "VN", "Treasury of Vietnam (55 percent)"),
+        ("Chilean Copper", "CL", "Chilean Copper of Chile (55 percent)"),
+        ("Bank of Korea", "SG", "Bank of Korea of Singapore (55 percent)"),
+    ],
+)
+def test_a_country_is_not_said_twice_of_an_owner(drafted, name, country, told):
+    owner = {"name": name, "country": country, "percent": 55}
+    draft = drafted({"members": [{"name": "Acme", "owners": [owner]}]})
+
+    assert f"Its stated owner is {told}." in text_of(draft, "members_and_ownership")
+
+
+def test_a_question_about_a_request_names_it(drafted):
+    one = {"agency": "Department of State", "tool": "advocacy"}
+    alone = text_of(drafted({"support_requested": [one]}), "federal_support")
+    twice = text_of(drafted({"support_requested": [one, one]}), "federal_support")
+
+    assert "what the advocacy from the Department of State is for" in alone
+    assert "what request 1 is for" in twice
+    assert "what request 2 is for" in twice
 
 
 def test_the_same_words_for_two_markets_stay_two_sentences(drafted):

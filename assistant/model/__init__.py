@@ -1,0 +1,1 @@
+"""A language model where the user has one: it words and understands, and decides nothing."""

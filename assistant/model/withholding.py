@@ -1,0 +1,90 @@
+"""What must not be sent to a language model: what users mark confidential, and what may be of it.
+
+A mark on a field or a section of the proposal covers its values in what users write. Where a part
+is marked, a message is only sent that states nothing at all: what was not understood in it could
+be what was marked. In doubt nothing is sent.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.drafting.confidentiality import Confidential
+from assistant.drafting.section import Sections
+from assistant.hearing import Heard
+from assistant.origins import facts_of
+from rules.proposal import Proposal
+
+FILE = Path(__file__).parent / "confidential.yaml"
+
+MARKED_MESSAGE = "the message is marked confidential"
+MARKED_PART = "a part of the proposal is marked confidential, and the message may state it"
+MARKED_UNCLEAR = "a part of the proposal is marked confidential and fits no field"
+_SHORTEST = 3
+
+
+class Withholding:
+    """Says why a message must not be sent, if it must not."""
+
+    def __init__(self, case: Proposal, sections: Sections, *, confidential: bool) -> None:
+        self._said_so = confidential
+        self._marked = Confidential(case.confidential_parts or (), sections.pages.values())
+
+    def reason(self, heard: Heard, *texts: str) -> str | None:
+        """Return why nothing of a turn may be sent; None where it may.
+
+        `texts` are what users wrote that would go out.
+        """
+        if self._said_so or any(_marks().search(text.casefold()) for text in texts):
+            return MARKED_MESSAGE
+        if heard.assessed.confidential_parts and not self._marked.parts:
+            # The mark came with this very message.
+            return MARKED_PART
+        if not self._marked.parts:
+            return None
+        if self._marked.unmatched:
+            return MARKED_UNCLEAR
+        understood = heard.understood
+        states = understood.facts or understood.mentions or understood.own_case
+        figures = any(mark.isdigit() for text in texts for mark in text)
+        secret = any(self._told_in(heard.assessed, text) for text in texts)
+        return MARKED_PART if states or figures or secret else None
+
+    def _told_in(self, case: Proposal, text: str) -> bool:
+        """Whether a text holds a value that a mark covers."""
+        plain = text.casefold()
+        values = (
+            word
+            for path, value in facts_of(case)
+            if self._marked.covers("", [re.sub(r"\[[^\]]*\]", "", path)])
+            for word in _words_of(value)
+        )
+        return any(
+            re.search(rf"(?<!\w){re.escape(word.casefold())}(?!\w)", plain)
+            for word in values
+            if len(word) >= _SHORTEST
+        )
+
+
+def _words_of(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from _of_each(value.values())
+    elif isinstance(value, list | tuple):
+        yield from _of_each(value)
+    else:
+        yield str(value)
+
+
+def _of_each(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        yield from _words_of(value)
+
+
+@lru_cache(maxsize=1)
+def _marks() -> re.Pattern[str]:
+    held: dict[str, list[str]] = yaml.safe_load(FILE.read_text("utf-8"))
+    return re.compile("|".join(f"(?:{one})" for one in held["marks"]))

@@ -1,0 +1,1 @@
+"""Our provisions held against official words: which each rests on, and where they differ."""

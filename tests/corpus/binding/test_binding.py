@@ -1,0 +1,212 @@
+"""Provisions find their official words; differences are told; nothing is bound unverified."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from corpus.binding.bound import BoundText, bind
+from corpus.binding.official import official_of
+from corpus.binding.review import (
+    Decision,
+    Review,
+    ReviewedDrift,
+    ReviewedWords,
+    read_review,
+    write_review,
+)
+from corpus.document import Basis, Standing
+from corpus.errors import CitationError, ReviewFileError, TextStoreError
+from corpus.library import load_library
+from corpus.official.reading import read_text
+from corpus.official.record import Format, Origin, Record
+from corpus.official.store import TextStore
+from corpus.reading import read_corpus
+from tests.corpus.binding.invented import NOTICE, altered, bound, promoted, synced
+
+NAME = "shared/primary/EO14320_whitehouse_text.md"
+ORDERS = [folder / NAME for folder in Path(__file__).resolve().parents]
+
+
+@pytest.fixture(scope="module")
+def order_text() -> str:
+    for path in ORDERS:
+        if path.exists():
+            return path.read_text("utf-8")
+    pytest.skip("../shared/primary/EO14320_whitehouse_text.md is not there")
+
+
+@pytest.fixture(scope="module")
+def order(embeds):
+    """Bind the Order, with changes to its words."""
+    document = next(one for one in read_corpus().documents if one.id == "executive-order-14320")
+
+    def held(text: str) -> BoundText:
+        record = Record(
+            id="brought-order",
+            origin=Origin.BROUGHT,
+            standing=Standing.ORDER,
+            title="The Order",
+            kind="executive order",
+            corpus_document=document.id,
+        )
+        return bind(read_text(text.encode(), Format.MARKDOWN, record), document, embeds=embeds)
+
+    return held
+
+
+def test_every_provision_of_the_order_binds_and_no_difference_is_left_unexplained(
+    order, order_text
+):
+    outcome = order(order_text)
+    left = [one.provision for one in outcome.provisions if one.how is None]
+    assert left == ["REG-D1"]  # what is told of the document, not by it
+    assert len(dict(outcome.bound())) == 30
+    assert [one.provision for one in outcome.provisions if one.how == "silence"] == ["EO-SILENT"]
+    assert [one for one in outcome.drifts if one.explained is None] == []
+    assert outcome.ledger == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "provision", "kind"),
+    [
+        ("no later than 90 days", "no later than 60 days", "EO-3.c", "figure"),
+        ("June 21, 2024", "June 12, 2024", "EO-4.a", "date"),
+        (
+            "specific target countries",
+            "specific target countries, but not Norway,",
+            "EO-3.b.ii",
+            "country",
+        ),
+        ("EDAG shall deploy", "EDAG may deploy", "EO-4.d", "modality"),
+        ("each proposal must:", "each proposal may:", "EO-3.b.ii", "modality"),
+        ("shall be borne", "shall not be borne", "EO-5.d", "negation"),
+        ("Nothing in this order shall", "This order shall", "EO-5.a", "negation"),
+    ],
+)
+def test_a_changed_word_of_the_order_is_told(order, order_text, before, after, provision, kind):
+    lines = re.compile(r"\s+".join(re.escape(word) for word in before.split()))
+    assert lines.search(order_text), before
+    outcome = order(lines.sub(after, order_text))
+    told = {(one.provision, one.kind.value) for one in outcome.drifts if one.explained is None}
+    assert (provision, kind) in told
+
+
+@pytest.fixture(scope="module")
+def notice(with_notice) -> BoundText:
+    return next(iter(bound_of(with_notice)))
+
+
+def bound_of(store: TextStore) -> list[BoundText]:
+    from corpus.binding.official import outcome_of
+
+    documents = read_corpus().documents
+    found = [
+        outcome_of(store, version, documents, read_review(store.root))
+        for version in store.current().versions.values()
+    ]
+    return [one for one in found if one is not None]
+
+
+def test_provisions_that_the_invented_notice_holds_bind_and_no_other_does(notice):
+    found = dict(notice.bound())
+    assert {"PUR-1", "PUR-2", "ELI-2", "ELI-6", "ELI-9", "LAY-0", "CON-2", "CON-3"} <= set(found)
+    assert {"MKT-1", "MKT-3", "SUB-1", "SUB-2", "DEC-1", "DEC-3"} <= set(found)
+    # The notice says nothing of these.
+    assert not {"ELI-12", "ELI-13", "MKT-4", "BUS-1", "SUP-1", "CMP-1", "BEN-1"} & set(found)
+    assert all(one.explained for one in notice.drifts)
+
+
+def test_what_is_not_verified_is_left_to_a_person_with_candidates(notice):
+    left = {one.provision: one for one in notice.provisions if one.how is None}
+    assert len(left["CMP-1"].candidates) > 1
+
+
+def test_words_that_settle_an_open_point_are_proposed_and_nothing_is_written(notice, with_notice):
+    proposed = {one.provision for one in notice.proposals}
+    assert "SUB-4" in proposed  # a page limit
+    assert proposed & {"ELI-10", "DSC-CONTROL"}  # a threshold of control
+    library = load_library(with_notice)
+    assert library.provision("SUB-4") == load_library().provision("SUB-4")
+    assert "60 pages" in library.cite_proposed("SUB-4").quote
+
+
+def test_words_with_force_and_no_provision_are_listed_with_a_suggestion(notice, with_notice):
+    text = with_notice.current().text(notice.text)
+    told = {text.text[e.place.start : e.place.end]: e.suggested for e in notice.ledger}
+    gallery = next(words for words in told if "gallery" in words)
+    assert told[gallery] == "rule"
+    assert not any("51 percent of the aggregate" in words for words in told)
+
+
+def test_a_bound_provision_is_cited_by_official_words_with_page_and_link(with_notice):
+    library = load_library(with_notice)
+    cited = library.cite("CON-2")
+    text = library.official.texts[cited.document]
+    assert cited.document == "fr-2026-99001"
+    assert cited.basis is Basis.OFFICIAL
+    assert text.text[cited.start : cited.end] == cited.quote
+    assert cited.sha256 == text.sha256
+    assert cited.quote.startswith("The U.S.-content component is presumed met")
+    assert cited.official is not None
+    assert cited.official.page == 70002
+    assert cited.official.statement == " ".join(load_library().provision("CON-2").says)
+    assert "#page-70002:~:text=" in str(cited.url)
+    library.verify(cited)
+    with pytest.raises(CitationError, match="does not read"):
+        library.verify(cited.model_copy(update={"quote": "Something else."}))
+
+
+def test_without_official_texts_a_library_is_as_it_ships(tmp_path):
+    plain, beside = load_library(), load_library(TextStore(tmp_path / "nothing"))
+    assert plain.digest == beside.digest
+    assert "official" not in beside.cite("CON-2").model_dump()
+
+
+def test_a_difference_is_open_until_a_person_has_looked(tmp_path, embeds):
+    path = altered(NOTICE, tmp_path, ("at least 51 percent of", "at least 45 percent of"))
+    store = promoted(TextStore(tmp_path / "store"), path, embeds)
+    documents = read_corpus().documents
+    (drift,) = official_of(store, documents).differing["CON-2"]
+    assert (drift.kind, drift.ours, drift.official) == ("figure", "51 percent", "45 percent")
+    reviewed = ReviewedDrift(provision="CON-2", decision=Decision.ACCEPT, on="2026-12-01")
+    write_review(store.root, Review().with_("drifts", drift.digest, reviewed))
+    assert "CON-2" not in official_of(store, documents).differing
+    assert load_library(store).cite("CON-2").official.differs == ()
+
+
+def test_a_person_may_take_other_words_or_none(tmp_path, embeds):
+    store = TextStore(tmp_path)
+    synced(store, NOTICE)
+    ((_, first),) = bound(store, embeds)
+    left = next(one for one in first.provisions if one.provision == "CMP-1")
+    taken = ReviewedWords(
+        text=first.text,
+        words=left.candidates[1].place.words,
+        decision=Decision.ACCEPT,
+        on="2026-12-01",
+    )
+    none = ReviewedWords(text=first.text, words="0" * 8, decision=Decision.REJECT, on="2026-12-01")
+    write_review(
+        store.root, Review().with_("bindings", "CMP-1", taken).with_("bindings", "PUR-1", none)
+    )
+    ((_, second),) = bound(store, embeds)
+    found = dict(second.bound())
+    assert found["CMP-1"] == left.candidates[1].place
+    assert "PUR-1" not in found
+
+
+def test_promote_refuses_a_text_that_was_not_bound(tmp_path):
+    from corpus.binding.terminal import unbound_faults
+
+    store = TextStore(tmp_path)
+    synced(store, NOTICE)
+    with pytest.raises(TextStoreError, match="is not bound"):
+        store.promote(checks=[lambda candidate: unbound_faults(store, candidate)])
+    assert len(store.current()) == 0
+
+
+def test_a_broken_file_of_decisions_is_named(tmp_path):
+    (tmp_path / "reviewed.yaml").write_text("drifts: {abc: {decision: perhaps}}\n")
+    with pytest.raises(ReviewFileError, match=r"drifts\.abc\.decision"):
+        read_review(tmp_path)
