@@ -21,7 +21,7 @@ from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_dr
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.model.confirming import ConfirmationReader
-from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.port import NO_AIDE, NO_MODEL, Aide, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
@@ -228,8 +228,12 @@ class Assistant:
         return after, told
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
-        """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        aide = recalled(ChatReply.model_validate_json(record.reply))
+        """Answer a recorded message once more, as the conversation was; nothing is recorded.
+
+        One without a reply is answered for the first time, and by no language model.
+        """
+        told = ChatReply.model_validate_json(record.reply) if record.reply else None
+        aide = NO_AIDE if told is None else recalled(told)
         return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
     def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)
@@ -244,17 +248,20 @@ class Assistant:
         asked = self._draft_answers.asked(request.message, conversation)
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
-        turn = self._turn(heard, as_of, given=request.proposal is not None)
-        if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
-            heard = replace(heard, message=whole)
+        turn, composed = self._led_on(heard, as_of) if asked is None else (None, None)
+        if turn is None or composed is None:
             turn = self._turn(heard, as_of, given=request.proposal is not None)
-        listener.check()
-        composed = (
-            self._declined(turn, understood=asked is not None)
-            or self._drafts(asked, turn, conversation, reply_id, aide)
-            or self._of_the_case(turn)
-            or self._composed(turn)
-        )
+            heard = turn.heard
+            if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
+                heard = replace(heard, message=whole)
+                turn = self._turn(heard, as_of, given=request.proposal is not None)
+            listener.check()
+            composed = (
+                self._declined(turn, understood=asked is not None)
+                or self._drafts(asked, turn, conversation, reply_id, aide)
+                or self._of_the_case(turn)
+                or self._composed(turn)
+            )
         composed = self._with_official(composed)
         if composed.passed_over:
             heard = replace(heard, case=heard.told, facts=facts_given(request.proposal))
@@ -284,6 +291,11 @@ class Assistant:
                 "receipt": reply.receipt.model_copy(update={"model": aide.digest, "use": aide.use}),
             }
         )
+
+    def _led_on(self, heard: Heard, as_of: date) -> tuple[Turn, Composed | None]:
+        """Answer what is asked of the case alone: that waits for no search."""
+        turn = Turn(heard, as_of, (), ())
+        return turn, self._of_the_case(turn) if _asks_plainly(heard.followed) else None
 
     def _gives_up(self, turn: Turn) -> bool:
         """Whether nothing was found that answers a message, which may lean on the one before."""

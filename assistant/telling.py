@@ -56,7 +56,7 @@ def answer_told(reply: ChatReply) -> Iterator[Event]:
     verdicts = [one for one in placed if one[1].kind is StatementKind.VERDICT]
     sent: set[int] = set()
     for place, statement in verdicts:
-        yield Event(EventName.STATEMENT, {"place": place, **dict(statement)})
+        yield Event(EventName.STATEMENT, {"place": place, **statement.model_dump()})
         for citation in reply.citations:
             if citation.n in statement.citations and citation.n not in sent:
                 sent.add(citation.n)
@@ -66,4 +66,4 @@ def answer_told(reply: ChatReply) -> Iterator[Event]:
             yield Event(EventName.CITATION, citation)
     for place, statement in placed:
         if statement.kind is not StatementKind.VERDICT:
-            yield Event(EventName.STATEMENT, {"place": place, **dict(statement)})
+            yield Event(EventName.STATEMENT, {"place": place, **statement.model_dump()})
