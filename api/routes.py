@@ -193,6 +193,8 @@ def list_documents(assistant: Opened) -> DocumentList:
 )
 def get_document(identifier: DocumentId, assistant: Opened) -> DocumentView:
     """Show a document with the text that citations point into."""
+    if identifier in assistant.library.official.texts:
+        return DocumentView.of_official(identifier, assistant.library)
     return DocumentView.of(assistant.library.served(identifier))
 
 

@@ -359,6 +359,49 @@ class DocumentView(DocumentSummary):
         )
         return cls(**_metadata(served), text=served.text, provisions=places)
 
+    @classmethod
+    def of_official(cls, identifier: str, library: Library) -> Self:
+        """Show an official text whole, with the places that provisions rest on.
+
+        Raises:
+            UnknownDocumentError: There is no official text of this id.
+        """
+        text, sha256 = library.text_of(identifier)
+        held = library.official.texts[identifier]
+        record = held.record
+        resting = [
+            (name, words.place)
+            for name, words in library.official.words.items()
+            if words.text.id == identifier
+        ]
+        return cls(
+            id=identifier,
+            title=held.title,
+            short_title=held.title,
+            standing=record.standing if record else Standing.GUIDANCE,
+            agency=", ".join(record.agencies) or None if record else None,
+            citation=record.citation if record else None,
+            register_entry=None,
+            published=record.published if record else None,
+            status="Official text, as it was issued.",
+            url=record.url if record else None,
+            effective_from=record.effective if record else None,
+            effective_to=None,
+            text_held="The whole text.",
+            sha256=sha256,
+            provision_count=len(resting),
+            text=text,
+            provisions=tuple(
+                ProvisionPlace(
+                    id=name,
+                    heading=library.provision(name).heading,
+                    start=place.start,
+                    end=place.end,
+                )
+                for name, place in resting
+            ),
+        )
+
 
 def _metadata(served: ServedDocument) -> dict[str, Any]:
     document: Document = served.document

@@ -14,12 +14,13 @@ from assistant.model.opening import open_model
 from assistant.model.port import LanguageModel
 from assistant.model.settings import model_settings
 from assistant.settings import Settings
-from corpus.amending.accepted import accepted_in
+from corpus.amending.accepted import accepted_with
 from corpus.binding.drift import DriftKind
 from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
-from corpus.library import Library, load_library
-from corpus.official.store import TextStore
+from corpus.library import Library, library_with, load_library
+from corpus.official.store import Snapshot, TextStore
+from corpus.reading import read_corpus
 from corpus.search import Search, SearchSettings
 from rules.amending import amended
 from rules.binding import disagreements
@@ -34,18 +35,22 @@ def build_assistant(
     progress: Progress | None = None,
     conversations: ConversationStore | None = None,
     model: LanguageModel | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Assistant:
     """Open the corpus and its index (building it where it is missing), and join the parts.
 
     `progress` hears how far a build of the index has come. Without a store of `conversations`
     they are kept in memory. Without a `model` it is the one that the environment names, if any.
+    The official texts are those that are current, or those of a `snapshot` of the store.
 
     Raises:
         ModelSettingsError: The environment names a model that cannot be opened.
     """
     words = open_model(model_settings()) if model is None else model
     store = TextStore(settings.texts_folder)
-    library = load_library(store)
+    library = (
+        load_library(store) if snapshot is None else library_with(read_corpus(), store, snapshot)
+    )
     embedder = Embedder(kept=settings.index_folder)
     build_index(settings.index_folder, library, embedder, progress)
     index = open_index(settings.index_folder, library, embedder)
@@ -53,18 +58,24 @@ def build_assistant(
     return Assistant(
         library=library,
         search=search,
-        catalogue=in_step(rules_held(settings), library),
+        catalogue=in_step(rules_held(settings, snapshot), library),
         lexicon=packaged_lexicon(),
         conversations=conversations or Conversations(),
         settings_digest=settings.shaping(),
-        drafts=draft_maker(library, settings),
+        drafts=draft_maker(library, settings, snapshot),
         model=words,
     )
 
 
-def rules_held(settings: Settings) -> Catalogue:
+def texts_and_rules(settings: Settings, snapshot: Snapshot) -> tuple[Library, Catalogue]:
+    """Return library and rules over a snapshot of official texts; no index is opened."""
+    library = library_with(read_corpus(), TextStore(settings.texts_folder), snapshot)
+    return library, in_step(rules_held(settings, snapshot), library)
+
+
+def rules_held(settings: Settings, snapshot: Snapshot | None = None) -> Catalogue:
     """Return the packaged rules with the later notices that a person accepted."""
-    return amended(packaged_catalogue(), accepted_in(settings.texts_folder))
+    return amended(packaged_catalogue(), accepted_with(settings.texts_folder, snapshot))
 
 
 def in_step(catalogue: Catalogue, library: Library) -> Catalogue:
@@ -86,12 +97,14 @@ def in_step(catalogue: Catalogue, library: Library) -> Catalogue:
     return replace(catalogue, suspended=frozenset(disagreements(catalogue, library)) | in_doubt)
 
 
-def draft_maker(library: Library, settings: Settings) -> DraftMaker:
+def draft_maker(
+    library: Library, settings: Settings, snapshot: Snapshot | None = None
+) -> DraftMaker:
     """Join what drafts and checks; it needs no index."""
     sections = packaged_sections()
     advice = {name: (page.title, page.budget_words) for name, page in sections.pages.items()}
     return DraftMaker(
-        drafter=Drafter(library, in_step(rules_held(settings), library), sections),
+        drafter=Drafter(library, in_step(rules_held(settings, snapshot), library), sections),
         linter=Linter(library, advice),
         settings_digest=f"{settings.shaping()}:{packaged_lexicon().digest[:16]}",
     )

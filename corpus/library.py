@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from corpus.amending.accepted import accepted_in, amended
+from corpus.amending.accepted import accepted_with, amended
 from corpus.amending.queue import later_notices, queued
 from corpus.binding.official import Official, OfficialWords, official_of
 from corpus.citation import Citation, OfficialReference
@@ -23,7 +23,7 @@ from corpus.official.record import register_id
 from corpus.reading import Reading, read_corpus
 
 if TYPE_CHECKING:
-    from corpus.official.store import TextStore
+    from corpus.official.store import Snapshot, TextStore
 
 
 @dataclass(frozen=True)
@@ -362,12 +362,17 @@ def load_library(store: "TextStore | None" = None) -> Library:
     return library_with(reading, store)
 
 
-def library_with(reading: Reading, store: "TextStore") -> Library:
-    """Make a library of what was read and of what a store of official texts holds now."""
-    entries = accepted_in(store.root)
+def library_with(
+    reading: Reading, store: "TextStore", snapshot: "Snapshot | None" = None
+) -> Library:
+    """Make a library of what was read and of what a store of official texts holds now.
+
+    Of a `snapshot` of the store there are the texts, and what was accepted of the notices in it.
+    """
+    entries = accepted_with(store.root, snapshot)
     later = tuple(later_notices(queued(store.root)))
     library = library_of(replace(reading, documents=amended(reading.documents, entries)))
-    official = official_of(store, reading.documents, later=later)
+    official = official_of(store, reading.documents, later=later, snapshot=snapshot)
     placed = {name: (entry, one) for entry in entries for name, one in entry.official.items()}
     new = {
         name: OfficialWords(official.texts[register_id(entry.notice)], place)

@@ -260,6 +260,34 @@ def conversations_(
 
 
 @app.command()
+def diff(
+    before: Annotated[
+        str, typer.Argument(help="nothing, previous, current, candidate, or a digest.")
+    ],
+    after: Annotated[str, typer.Argument(help="The other side, named in the same way.")],
+    ask: Annotated[
+        int, typer.Option(help="How many questions of the tuning half to ask; 0 asks all.", min=0)
+    ] = 0,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Say what a change of official texts changes: rules, answers, conversations, drafts.
+
+    Both sides are put the questions of the tuning half, and the kept conversations. Ends with 1
+    where an outcome differs.
+    """
+    from assistant.changed import changed_markdown
+    from evals.text_changes import changed_between
+
+    with _bar("Asking both sides", ask or len(questions(Half.TUNING))) as heard:
+        found = changed_between(before, after, ask, heard)
+    if as_json:
+        print(json.dumps(found.data(), indent=2, default=str))
+    else:
+        out.print(changed_markdown(found))
+    raise typer.Exit(1 if found.outcomes else 0)
+
+
+@app.command()
 def bench(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 3,
     build: Annotated[
@@ -340,6 +368,25 @@ def bench_pages(
     out.print(f"{machine_line(where)} {visits} visits a page.")
 
 
+@app.command(name="bench-texts")
+def bench_texts(
+    rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=1, max=20)] = 3,
+    as_json: Annotated[bool, _JSON] = False,
+) -> None:
+    """Measure reading, indexing and syncing official texts. Reports only: ends with 0."""
+    from evals.bench import machine
+    from evals.report import bench_data, bench_table, machine_line
+    from evals.texts_bench import texts_measured
+
+    where = machine()
+    figures = list(texts_measured(rounds=rounds, heard=err.print))
+    if as_json:
+        print(json.dumps(bench_data(figures, where), indent=2))
+        return
+    out.print(bench_table(figures))
+    out.print(f"\n{machine_line(where)}")
+
+
 @app.command(name="bench-rules")
 def bench_rules(
     rounds: Annotated[int, typer.Option(help="Rounds of each figure.", min=3, max=50)] = 5,
@@ -392,11 +439,16 @@ def hostile(
 
 
 @app.command()
-def mutate(as_json: Annotated[bool, _JSON] = False) -> None:
+def mutate(
+    as_json: Annotated[bool, _JSON] = False,
+    accept: Annotated[bool, typer.Option(help="Keep the score for the reports of runs.")] = False,
+) -> None:
     """Put errors into the rules; ends with 1 where examples and cases notice too few."""
+    from evals.mutation.last_score import keep
     from evals.mutation.report import mutation_data, mutation_lines, reported, tally_lines
     from evals.mutation.review import hold_up, read_entries
     from evals.mutation.running import packaged_bench
+    from rules.catalogue import packaged_catalogue
 
     entries = read_entries()
     tried = packaged_bench()
@@ -409,6 +461,8 @@ def mutate(as_json: Annotated[bool, _JSON] = False) -> None:
         for line in (*tally_lines(report), *mutation_lines(report)):
             out.print(line)
     hold_up([one.mutant for one in judged if not one.killed], entries)
+    if accept:
+        keep(report, packaged_catalogue().digest)
     raise typer.Exit(0 if report.passed else 1)
 
 

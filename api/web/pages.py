@@ -15,10 +15,12 @@ from api.errors import (
     shown,
 )
 from api.refusing import refusal
-from api.web import assets, case, chat, check, checklist, draft, sources, trust
+from api.web import assets, case, changes, chat, check, checklist, draft, sources, trust
 from api.web.rendering import HEADERS, fragment, page, wants_part
 
-ROUTERS = tuple(one.router for one in (assets, chat, case, draft, checklist, check, sources, trust))
+ROUTERS = tuple(
+    one.router for one in (assets, chat, case, draft, checklist, check, sources, changes, trust)
+)
 
 
 REFRESH_S = 3

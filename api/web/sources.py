@@ -14,7 +14,7 @@ from assistant.answering import Assistant
 from assistant.reply import ChatReply, NumberedCitation
 from assistant.wording import basis_words, document_name
 from corpus.document import Force
-from corpus.errors import UnknownProvisionError
+from corpus.errors import UnknownDocumentError, UnknownProvisionError
 
 FOUND = 12
 """Provisions that a search shows."""
@@ -44,7 +44,7 @@ def _panel(citation: NumberedCitation, assistant: Assistant) -> dict[str, Any]:
         return {"panel": citation, "provision": None}
     view = ProvisionView.of(held.id, library, assistant.catalogue)
     served = library.served(view.document)
-    current = served.sha256 == citation.sha256
+    current = _is_current(citation, assistant)
     first, last = view.sentences[0].start, view.sentences[-1].end
     return {
         "panel": citation,
@@ -53,10 +53,17 @@ def _panel(citation: NumberedCitation, assistant: Assistant) -> dict[str, Any]:
         "basis": basis_words(citation, library),
         "current": current,
         "stretches": marked(served.text[first:last], citation.start, citation.end, offset=first)
-        if current
+        if current and citation.official is None
         else marked(citation.quote, 0, len(citation.quote)),
         "beside": _beside(view, assistant),
     }
+
+
+def _is_current(citation: NumberedCitation, assistant: Assistant) -> bool:
+    try:
+        return assistant.library.text_of(citation.document)[1] == citation.sha256
+    except UnknownDocumentError:
+        return False
 
 
 def _beside(view: ProvisionView, assistant: Assistant) -> list[Any]:
@@ -88,6 +95,7 @@ def documents(
         "q": q,
         "found": found,
         "documents": list(library.documents.values()),
+        "official": library.official,
         "unsettled": [one for one in everything if one.force is Force.UNSETTLED],
         "contested": [one for one in everything if one.force is Force.CONFLICT],
     }

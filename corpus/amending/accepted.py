@@ -5,19 +5,23 @@ which; the old one speaks until the day before, so that an answer `as_of` an ear
 was. `values` and `says` are for the rules, which read them by the same days.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corpus.binding.bound import OfficialPlace
-from corpus.document import Document, Provision, ProvisionId
+from corpus.document import Document, Provision, ProvisionId, Standing
 from corpus.errors import AcceptedFileError
 from corpus.official.files import write_whole
+from corpus.official.record import register_id
+
+if TYPE_CHECKING:
+    from corpus.official.store import Snapshot
 
 FOLDER = "accepted"
 Value = Decimal | date | tuple[str, ...]
@@ -85,6 +89,14 @@ def accepted_in(root: Path) -> tuple[Accepted, ...]:
     return tuple(sorted(found, key=lambda one: (one.effective_from, one.notice)))
 
 
+def accepted_with(root: Path, snapshot: "Snapshot | None") -> tuple[Accepted, ...]:
+    """Return what was accepted; of a snapshot, only of the notices that are in it."""
+    entries = accepted_in(root)
+    if snapshot is None:
+        return entries
+    return tuple(one for one in entries if register_id(one.notice) in snapshot)
+
+
 def read_accepted(path: Path) -> Accepted:
     """Read one file.
 
@@ -115,24 +127,39 @@ def as_yaml(entry: Accepted) -> str:
 
 
 def amended(documents: Sequence[Document], entries: Iterable[Accepted]) -> tuple[Document, ...]:
-    """Return documents in which the provisions of accepted notices follow those they replace.
+    """Return documents with one more for each accepted notice; what it replaces ends before it.
+
+    The text of every other document stays as it is, and so does what cites it.
 
     Raises:
         AcceptedFileError: A notice replaces a provision that is in no document.
     """
     held = list(documents)
     for entry in entries:
-        homes = {one.id: number for number, doc in enumerate(held) for one in doc.provisions}
-        if lacking := sorted(set(entry.replaces) - homes.keys()):
+        known = {one.id for doc in held for one in doc.provisions}
+        if lacking := sorted(set(entry.replaces) - known):
             found = f"replaces {', '.join(lacking)}: no document holds it."
             name = f"{entry.notice}.yaml"
             raise AcceptedFileError(name, [found])
-        first = homes[next(iter(entry.replaces))] if entry.replaces else 0
-        new = {one.id: one for one in _dated(entry)}
-        for number, doc in enumerate(held):
-            own = list(_with(doc, entry, new, alone=number == first))
-            held[number] = doc.model_copy(update={"provisions": tuple(own)})
+        held = [_ended(doc, entry) for doc in held]
+        held.append(_document(entry))
     return tuple(held)
+
+
+def _document(entry: Accepted) -> Document:
+    day = f"{entry.effective_from.day} {entry.effective_from:%B %Y}"
+    return Document(
+        id=f"accepted-{entry.notice.lower()}",
+        title=entry.title,
+        short_title=f"the notice of {day}",
+        standing=Standing.AMENDMENT,
+        citation=f"FR Doc. {entry.notice}",
+        published=entry.effective_from,
+        status=f"Accepted by a person; it speaks from {day} on.",
+        effective_from=entry.effective_from,
+        text_held="What a person made of the notice.",
+        provisions=tuple(_dated(entry)),
+    )
 
 
 def _dated(entry: Accepted) -> Iterator[Provision]:
@@ -141,19 +168,17 @@ def _dated(entry: Accepted) -> Iterator[Provision]:
         yield one.model_copy(update={"effective_from": starts})
 
 
-def _with(
-    document: Document, entry: Accepted, new: Mapping[str, Provision], *, alone: bool
-) -> Iterator[Provision]:
-    """Give a document's provisions, each that ends followed by the one that takes its place."""
+def _ended(document: Document, entry: Accepted) -> Document:
+    """Let the provisions that are replaced speak until the day before the notice."""
+    if not any(one.id in entry.replaces for one in document.provisions):
+        return document
     last = entry.effective_from - timedelta(days=1)
-    for one in document.provisions:
-        follower = entry.replaces.get(one.id)
-        if follower is None:
-            yield one
-            continue
-        ended = min(one.effective_to, last) if one.effective_to else last
-        yield one.model_copy(update={"effective_to": ended})
-        yield new[follower]
-    if alone:
-        followers = set(entry.replaces.values())
-        yield from (one for name, one in new.items() if name not in followers)
+    provisions = tuple(
+        one.model_copy(
+            update={"effective_to": min(one.effective_to, last) if one.effective_to else last}
+        )
+        if one.id in entry.replaces
+        else one
+        for one in document.provisions
+    )
+    return document.model_copy(update={"provisions": provisions})

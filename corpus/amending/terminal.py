@@ -1,5 +1,6 @@
 """Later notices at the terminal: look for them, show the queue, draft, accept, reject, postpone."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -37,12 +38,31 @@ Number = Annotated[str, typer.Argument(help="The number of a notice in the queue
 DayOption = Annotated[
     datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the decision.")
 ]
+SIDES = "nothing, previous, current, candidate, or the digest of a snapshot."
 Note = Annotated[str, typer.Option(help="Why.")]
 
 
 def commands(parent: typer.Typer) -> None:
-    """Add `watch` to the commands of the corpus."""
+    """Add `watch` and `diff` to the commands of the corpus."""
     parent.add_typer(app, name="watch")
+    parent.command()(diff)
+
+
+def diff(
+    before: Annotated[str, typer.Argument(help=SIDES)],
+    after: Annotated[str, typer.Argument(help="The other side, named in the same way.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not Markdown.")] = False,
+    store: StoreOption = STORE,
+) -> None:
+    """Say what changed between two versions of the official texts, by span and by meaning.
+
+    Which rules, answers, conversations and drafts change with it: `python -m evals diff`.
+    """
+    from corpus.differing import as_data, as_markdown, snapshot_changes, snapshot_named
+
+    held = TextStore(store)
+    changes = snapshot_changes(snapshot_named(held, before), snapshot_named(held, after))
+    print(json.dumps(as_data(changes), indent=2) if as_json else as_markdown(changes))
 
 
 @app.callback()

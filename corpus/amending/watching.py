@@ -141,7 +141,7 @@ def _sentences(words: str) -> list[str]:
     from corpus.binding.outline import sentences_of
 
     return [
-        words[one.start : one.end]
+        part[one.start : one.end]
         for part in words.split("\n")
         for one in sentences_of(part)
         if len(part.split()) > 2

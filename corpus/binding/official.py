@@ -119,9 +119,16 @@ def outcome_of(
 
 
 def document_of(version: "Version", documents: Iterable[Document]) -> Document | None:
-    """Return the document of ours whose provisions a text can settle."""
-    wanted = version.record.corpus_document
-    return next((one for one in documents if one.id == wanted), None)
+    """Return the document of ours whose provisions a text settles.
+
+    An amendment settles none of the document that it amends: it speaks through provisions of its
+    own, once a person has accepted it.
+    """
+    wanted, amends = version.record.corpus_document, version.record.standing is Standing.AMENDMENT
+    found = next((one for one in documents if one.id == wanted), None)
+    if found is not None and amends and found.standing is not Standing.AMENDMENT:
+        return None
+    return found
 
 
 def official_of(
@@ -150,9 +157,7 @@ def official_of(
             continue
         text = texts[version.id]
         bound = {name: OfficialWords(text, place) for name, place in outcome.bound()}
-        # Of two texts that settle one provision, the base text keeps it: an amendment speaks
-        # through provisions of its own.
-        words.update({name: one for name, one in bound.items() if _may_bind(name, words, version)})
+        words |= {name: one for name, one in bound.items() if name not in words}
         for name, open_ in _differing(outcome, review):
             if name in bound and words[name] is bound[name]:
                 differing[name] = open_
@@ -165,10 +170,6 @@ def official_of(
         later=tuple(later),
         unbound=tuple(unbound),
     )
-
-
-def _may_bind(name: str, words: Mapping[str, OfficialWords], version: "Version") -> bool:
-    return name not in words or version.record.standing is not Standing.AMENDMENT
 
 
 def _differing(outcome: BoundText, review: Review) -> Iterator[tuple[str, tuple[KeptDrift, ...]]]:

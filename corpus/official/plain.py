@@ -40,7 +40,7 @@ def read_markdown(data: bytes) -> OfficialText:
     if found := _FRONT_MATTER.match(text):
         details = _told(found["told"])
         text = text[found.end() :]
-    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    page = MarkdownIt("commonmark", {"html": True, "maxNesting": 200}).enable("table").render(text)
     read = read_web_page(f"<body>{page}</body>".encode())
     return OfficialText(kind="markdown", spans=read.spans, details=details)
 

@@ -121,6 +121,10 @@ class TextStore:
         promoted = self._promoted()
         return self.snapshot(promoted[-1]) if promoted else Snapshot(self, {})
 
+    def nothing(self) -> Snapshot:
+        """Return a snapshot without texts, to compare with."""
+        return Snapshot(self, {})
+
     def candidate(self) -> Snapshot | None:
         """Return what waits for `promote`, None where nothing does."""
         told = self._pointer("candidate.json")
@@ -288,7 +292,7 @@ class TextStore:
         if text.sha256 != version.text_sha256:
             message = (
                 f"`{version.id}` is read otherwise than when it was stored: the reader has "
-                "changed. Run `python -m corpus sync` again."
+                "changed. Run `python -m corpus sync`, or bring the text, again."
             )
             raise TextStoreError(message)
 

@@ -67,14 +67,22 @@ def read_web_page(data: bytes, *, first_page: int | None = None) -> OfficialText
         OfficialTextError: There are no words in it.
     """
     parser = html.HTMLParser(
-        encoding=_encoding(data), no_network=True, remove_comments=True, remove_pis=True
+        encoding=_encoding(data),
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,  # Otherwise what stands more than 255 deep is left out without a word.
     )
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         root = None
     walk = _Walk(packaged_elements())
-    spans = placed(walk.pieces(root), first_page=first_page) if root is not None else ()
+    try:
+        spans = placed(walk.pieces(root), first_page=first_page) if root is not None else ()
+    except RecursionError:
+        message = "This page is nested too deep to be read. Save the text of it, and bring that."
+        raise OfficialTextError(message) from None
     if not spans:
         message = "This page holds no words. Expected HTML with a text; fetch or save it again."
         raise OfficialTextError(message)
