@@ -21,7 +21,7 @@ from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_dr
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.model.confirming import ConfirmationReader
-from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.port import NO_AIDE, NO_MODEL, Aide, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
@@ -223,8 +223,12 @@ class Assistant:
         return after, told
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
-        """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        aide = recalled(ChatReply.model_validate_json(record.reply))
+        """Answer a recorded message once more, as the conversation was; nothing is recorded.
+
+        A record without a reply is one of a message that was never answered: no model said anything.
+        """
+        said = ChatReply.model_validate_json(record.reply) if record.reply else None
+        aide = NO_AIDE if said is None else recalled(said)
         return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
     def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)
