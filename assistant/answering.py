@@ -225,7 +225,7 @@ class Assistant:
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded.
 
-        A record without a reply is one of a message that was never answered: no model said anything.
+        A record without a reply is of a message that was never answered: no model said anything.
         """
         said = ChatReply.model_validate_json(record.reply) if record.reply else None
         aide = NO_AIDE if said is None else recalled(said)
