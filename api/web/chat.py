@@ -80,18 +80,24 @@ def source(identifier: Identifier, reply: str, number: int, visit: Visited) -> R
 
 
 @router.post("/ask", dependencies=[OurForm])
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 (the fields of a form)
     visit: Visited,
     message: Annotated[str, Form(min_length=1, max_length=LONGEST_MESSAGE)],
     conversation_id: Annotated[str, Form(max_length=100)] = "",
     as_of: Annotated[DayField, Form()] = None,
     instead_of: Annotated[str, Form(max_length=100)] = "",
+    confidential: Annotated[bool, Form()] = False,
 ) -> Response:
     """Answer a message: as a stream into the page, or by showing the conversation again.
 
     With `instead_of`, the id of the last reply, that turn is taken back first.
     """
-    asked = ChatRequest(message=message, conversation_id=conversation_id or None, as_of=as_of)
+    asked = ChatRequest(
+        message=message,
+        conversation_id=conversation_id or None,
+        as_of=as_of,
+        confidential=confidential,
+    )
 
     def answer(listener: Listener) -> ChatReply:
         now = _taken_back(asked, instead_of, visit.assistant)

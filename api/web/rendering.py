@@ -10,9 +10,11 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.errors import NotReadyError, OpeningFailedError
 from api.web.assets import assets
 from api.web.naming import spoken_path, spoken_value
 from api.web.session import keep, session_of, token_of
+from assistant.answering import Assistant
 from rules.assessment import spoken
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -63,11 +65,12 @@ def fragment(template: str, request: Request, values: Mapping[str, Any]) -> str:
 
 
 def text_goes_to(request: Request) -> str | None:
-    """Return the host that gets what users write; None where it stays on this machine.
-
-    Whoever configures something that sends text elsewhere sets `app.state.text_goes_to`.
-    """
-    return getattr(request.app.state, "text_goes_to", None)
+    """Return the host to which a language model is asked; None where there is no model."""
+    try:
+        assistant: Assistant = request.app.state.opening.assistant()
+    except (NotReadyError, OpeningFailedError):
+        return None
+    return assistant.model.host
 
 
 def page(

@@ -8,6 +8,7 @@ import pytest
 from api.web.rendering import CONTENT_SECURITY
 from api.web.session import FORMS_A_MINUTE
 from api.web.trust import LAST_RUN, _asked
+from assistant.model.port import NO_AIDE
 
 HTML = {"accept": "text/html"}
 
@@ -406,12 +407,30 @@ def test_where_text_goes_to_another_host_every_page_names_it(browser_like, monke
         "nothing that you write leaves this machine"
         in browser_like.get("/trust", headers=HTML).text
     )
-    state = browser_like.app.state
-    monkeypatch.setattr(state, "text_goes_to", "models.example", raising=False)
+    model = browser_like.app.state.opening.assistant().model
+    monkeypatch.setattr(type(model), "host", "models.example")
 
     for path in ("/", "/documents", "/check", "/trust"):
         assert "is also sent to <strong>models.example" in browser_like.get(path, headers=HTML).text
     assert "leaves this machine" not in browser_like.get("/trust", headers=HTML).text
+
+
+def test_a_message_can_be_kept_from_the_model(browser_like, monkeypatch):
+    assert 'name="confidential"' not in browser_like.get("/", headers=HTML).text
+    model = browser_like.app.state.opening.assistant().model
+    monkeypatch.setattr(type(model), "host", "models.example")
+    page = browser_like.get("/", headers=HTML).text
+    asked_so = {}
+    monkeypatch.setattr(
+        type(model),
+        "aide",
+        lambda *_, confidential=False: asked_so.update(confidential=confidential) or NO_AIDE,
+    )
+    data = {"token": token_in(page), "message": "Who decides?", "confidential": "true"}
+    browser_like.post("/ask", data=data, headers=HTML)
+
+    assert 'name="confidential"' in page
+    assert asked_so == {"confidential": True}
 
 
 def test_a_message_that_is_refused_comes_back_in_the_page(browser_like):
