@@ -188,7 +188,7 @@ class Assistant:
 
     def repeated(self, record: ReplyRecord, *, reply_id: str, as_of: date) -> ChatReply:
         """Answer a recorded message once more, as the conversation was; nothing is recorded."""
-        aide = recalled(ChatReply.model_validate_json(record.reply))
+        aide = recalled(record.reply)
         return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
     def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)

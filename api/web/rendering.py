@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from api.errors import ApiError
 from api.web.assets import assets
 from api.web.session import keep, session_of, token_of
+from assistant.model.port import NO_MODEL, LanguageModel
 from rules.assessment import spoken
+
+if TYPE_CHECKING:
+    from api.opening import Opening
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -64,10 +69,19 @@ def page(
 ) -> HTMLResponse:
     """Write a page, with its headers and the browser's session."""
     path = request.url.path
-    text = fragment(template, request, {"path": path, "here": "", **values})
+    shared = {"path": path, "here": "", "model": _model(request)}
+    text = fragment(template, request, shared | dict(values))
     response = HTMLResponse(text, status_code=status, headers=HEADERS)
     keep(session_of(request), request, response)
     return response
+
+
+def _model(request: Request) -> LanguageModel:
+    """Return the language model that is set up, so that every page can say who receives text."""
+    try:
+        return cast("Opening", request.app.state.opening).assistant().model
+    except ApiError:
+        return NO_MODEL
 
 
 def wants_part(request: Request) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from assistant.conversation import Conversations
 from assistant.keeping.records import Conversation, Told
+from assistant.model.port import NO_MODEL, LanguageModel
 from assistant.reply import AssessmentReply, ChatReply, ChatRequest, Receipt, Status
 from assistant.telling import Event, EventName, Listener, answer_told
 from corpus.library import Library, load_library
@@ -37,6 +38,7 @@ class FakeAssistant:
     library: Library = field(default_factory=load_library)
     catalogue: Catalogue = field(default_factory=packaged_catalogue)
     conversations: Conversations = field(default_factory=Conversations)
+    model: LanguageModel = NO_MODEL
 
     @property
     def search(self) -> FakeSearch:
