@@ -21,7 +21,7 @@ from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_dr
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.model.confirming import ConfirmationReader
-from assistant.model.port import NO_AIDE, NO_MODEL, Aide, LanguageModel
+from assistant.model.port import NO_MODEL, Aide, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
@@ -232,8 +232,7 @@ class Assistant:
 
         One without a reply is answered for the first time, and by no language model.
         """
-        told = ChatReply.model_validate_json(record.reply) if record.reply else None
-        aide = NO_AIDE if told is None else recalled(told)
+        aide = recalled(record.reply)
         return self._replied(record.request, record.before, reply_id, as_of, _NOBODY, aide)
 
     def _replied(  # noqa: PLR0913, PLR0917 (each step needs one of them)

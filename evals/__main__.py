@@ -26,6 +26,7 @@ from evals.errors import EvalsError
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+    from assistant.model.port import LanguageModel
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -80,6 +81,15 @@ def run(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
     accept: Annotated[
         bool, typer.Option("--accept", help="Write what fails now as the new baseline.")
     ] = False,
+    model: Annotated[
+        bool,
+        typer.Option(
+            "--model", help="With the language model of EXPORTS_MODEL; its replies are recorded."
+        ),
+    ] = False,
+    model_replies: Annotated[
+        Path | None, typer.Option(help="Recorded replies of a model, in the place of it.")
+    ] = None,
 ) -> None:
     """Ask everything, then score it: 0 ship, 1 rules, 2 answers, 3 inconclusive, 4 broken."""
     from evals.suites.command import Asked, evaluated
@@ -95,7 +105,10 @@ def run(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
                     tasks[name] = bar.add_task(f"Asking, {name}", total=total)
                 bar.update(tasks[name], completed=done)
 
-            told = evaluated(asked, _assistant, heard)
+            opened = _assistant
+            if model or model_replies is not None:
+                opened = partial(_with_model, out_folder, model_replies)
+            told = evaluated(asked, opened, heard)
     except (EvalsError, CorpusError, AssistantError, OSError) as error:
         err.print(f"Broken run: {error}")
         raise typer.Exit(_BROKEN) from None
@@ -466,14 +479,45 @@ def mutate(
     raise typer.Exit(0 if report.passed else 1)
 
 
-def _assistant() -> "Assistant":
+MODEL_REPLIES = "model_replies.jsonl"
+
+
+def _with_model(folder: Path, recorded: Path | None) -> "Assistant":
+    """Open the assistant with a language model whose replies are recorded, or with recorded ones.
+
+    Raises:
+        ModelSettingsError: No model is set up, or the recording cannot be used.
+    """
+    from assistant.model.cassette import Recording, read_cassette
+    from assistant.model.errors import ModelSettingsError
+    from assistant.model.langchain_speaker import open_speaker
+    from assistant.model.opening import open_model
+    from assistant.model.settings import model_settings
+
+    settings = model_settings()
+    if recorded is not None:
+        return _assistant(open_model(settings, read_cassette(recorded)))
+    if not settings.on:
+        message = "`--model` needs a language model: set EXPORTS_MODEL (assistant/model/README.md)."
+        raise ModelSettingsError(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _assistant(
+        open_model(settings, Recording(open_speaker(settings), folder / MODEL_REPLIES))
+    )
+
+
+def _assistant(model: "LanguageModel | None" = None) -> "Assistant":
+    """Open the assistant; without a model, whatever the environment says."""
+    from assistant.model.port import NO_MODEL
     from assistant.settings import Settings
     from assistant.wiring import build_assistant
 
     with Progress(*_COLUMNS, console=err, transient=True) as bar:
         task = bar.add_task("Opening the index", total=None)
         return build_assistant(
-            Settings(), lambda done, total: bar.update(task, completed=done, total=total)
+            Settings(),
+            lambda done, total: bar.update(task, completed=done, total=total),
+            model=model or NO_MODEL,
         )
 
 

@@ -44,6 +44,18 @@ def no_official_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
         os.environ["EXPORTS_TEXTS_FOLDER"] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_model() -> Iterator[None]:
+    """Ask no language model that whoever runs the tests has set up."""
+    before = {name: held for name, held in os.environ.items() if name.startswith("EXPORTS_MODEL")}
+    for name in before:
+        del os.environ[name]
+    os.environ["EXPORTS_MODEL"] = ""
+    yield
+    del os.environ["EXPORTS_MODEL"]
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def assistant() -> "Assistant":
     """The assistant as it is served; the index in `var/index` is built where it is missing."""

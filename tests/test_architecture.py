@@ -9,12 +9,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-HEAVY = ("torch", "transformers", "sentence_transformers", "chromadb", "langchain_core")
+HEAVY = (
+    "torch",
+    "transformers",
+    "sentence_transformers",
+    "chromadb",
+    "langchain",
+    "langchain_core",
+    "openai",
+)
 LIGHT = [
     "assistant.__main__",
     "assistant.answering",
     "assistant.errors",
     "assistant.facts",
+    "assistant.model.aide",
+    "assistant.model.doctor",
     "assistant.reply",
     "assistant.settings",
     "rules.__main__",

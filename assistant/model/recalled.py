@@ -81,6 +81,9 @@ class RecalledAide:
         return self.reply.receipt.use
 
 
-def recalled(reply: ChatReply) -> Aide:
-    """Return who does what was done for a recorded reply."""
+def recalled(recorded: str) -> Aide:
+    """Return who does what was done for a recorded reply, which is JSON; "" where there is none."""
+    if not recorded:
+        return NO_AIDE
+    reply = ChatReply.model_validate_json(recorded)
     return NO_AIDE if reply.receipt.use is None else RecalledAide(reply)

@@ -24,6 +24,8 @@ FILE = Path(__file__).parent / "alike.yaml"
 
 _PLAIN = frozenset(".,;:'’\"“”()%$-–—/& ")
 _TOKEN = re.compile(r"\$|%|[^\W_]+(?:['’.&/-][^\W_]+)*")
+_QUOTED = re.compile(r"[\"“][^\"”]*[\"”]?|”")
+"""What stands between quotation marks is somebody's own words."""
 _LONGER = 1.5
 _LONGER_BY = 40
 _MOST_TURNS = 80
@@ -80,7 +82,7 @@ def is_plain(text: str, original: str) -> bool:
 
 def is_same(text: str, original: str) -> bool:
     """Whether a wording claims exactly what the original does."""
-    if _times(text) != _times(original):
+    if _times(text) != _times(original) or _QUOTED.findall(text) != _QUOTED.findall(original):
         return False
     goals = {tokens(original), tokens(standard(original))}
     return any(tokens(one) in goals for one in _turned(text))

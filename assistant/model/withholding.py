@@ -25,6 +25,7 @@ MARKED_MESSAGE = "the message is marked confidential"
 MARKED_PART = "a part of the proposal is marked confidential, and the message may state it"
 MARKED_UNCLEAR = "a part of the proposal is marked confidential and fits no field"
 _SHORTEST = 3
+_PLACES = re.compile(r"\[\d*\]")
 
 
 class Withholding:
@@ -32,7 +33,9 @@ class Withholding:
 
     def __init__(self, case: Proposal, sections: Sections, *, confidential: bool) -> None:
         self._said_so = confidential
-        self._marked = Confidential(case.confidential_parts or (), sections.pages.values())
+        # A mark on one member's owners covers those of all: here only names tell members apart.
+        parts = [_PLACES.sub("", part) for part in case.confidential_parts or ()]
+        self._marked = Confidential(parts, sections.pages.values())
 
     def reason(self, heard: Heard, *texts: str) -> str | None:
         """Return why nothing of a turn may be sent; None where it may.

@@ -89,7 +89,6 @@ def _other_small_words(text: str, _: Call) -> str:
     for old, new in (
         ("does not", "doesn't"),
         ("do not", "don't"),
-        ("must not", "may not"),
         ("must", "has to"),
         ("at least", "no less than"),
         ("percent", "per cent"),
@@ -106,14 +105,10 @@ def _other_small_words(text: str, _: Call) -> str:
     return text
 
 
-@_wording("(honest) another order of clauses", honest=True)
-def _another_order(text: str, _: Call) -> str:
-    found = re.fullmatch(r"([^,;]+) if ([^,;]+)\.", text)
-    if found:
-        return f"If {found[2]}, {found[1][:1].lower()}{found[1][1:]}."
-    return re.sub(
-        r"^If ([^,]+), (.+)\.$", lambda m: f"{m[2][:1].upper()}{m[2][1:]} if {m[1]}.", text
-    )
+@_wording("(honest) a sign for a word", honest=True)
+def _sign(text: str, _: Call) -> str:
+    signed = re.sub(r"(?<=\d) percent", "%", text) if '"' not in text else text
+    return signed if signed != text else _put(r"\bthe (?=[a-z]+ing\b|same\b|[a-z]+s\b)", "", text)
 
 
 # -- outcomes -----------------------------------------------------------------------------------
