@@ -24,7 +24,7 @@ from corpus.errors import CorpusError
 from corpus.progress import bar_on
 from rules.errors import RulesError
 
-app = typer.Typer(add_completion=False)
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

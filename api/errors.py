@@ -53,17 +53,26 @@ from assistant.receiving.errors import (
 )
 from assistant.receiving.limits import LONGEST_UPLOAD
 from corpus.errors import (
+    AcceptedFileError,
     CitationError,
     CorpusError,
     CorpusFaultsError,
     EmbeddingModelError,
     IndexUnusableError,
+    NotPublishedError,
     OfficialTextError,
+    RefusedAnswerError,
+    RegisterError,
+    RegisterUnreachableError,
+    ReviewFileError,
+    TextStoreError,
     UnknownDocumentError,
     UnknownElementError,
     UnknownProvisionError,
+    UnknownTextError,
 )
 from rules.errors import (
+    AmendedRuleError,
     ProposalFileError,
     ProposalFilesError,
     RecordFileError,
@@ -419,6 +428,11 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     CorpusFaultsError: ProblemKind(503, "corpus-unusable", "The corpus cannot be used"),
     EmbeddingModelError: ProblemKind(503, "model-unusable", "The embedding model cannot be used"),
     IndexUnusableError: ProblemKind(503, "index-unusable", "The index cannot be used"),
+    TextStoreError: ProblemKind(503, "texts-unusable", "The official texts cannot be used"),
+    UnknownTextError: ProblemKind(503, "texts-unusable", "The official texts cannot be used"),
+    ReviewFileError: ProblemKind(503, "texts-unusable", "The official texts cannot be used"),
+    AcceptedFileError: ProblemKind(503, "texts-unusable", "The official texts cannot be used"),
+    AmendedRuleError: ProblemKind(503, "rules-unusable", "The rules cannot be used"),
     RulePageError: ProblemKind(503, "rules-unusable", "The rules cannot be used"),
     StorageError: ProblemKind(503, "storage-unusable", "The database cannot be used"),
     SectionPageError: ProblemKind(503, "sections-unusable", "The sections cannot be used"),
@@ -427,7 +441,12 @@ PROBLEMS: Mapping[type[Exception], ProblemKind] = {
     CitationError: _UNEXPECTED,
     CorpusError: _UNEXPECTED,
     RulesError: _UNEXPECTED,
-    # These are of the terminal; the door compares no files, and reads no records and no texts.
+    # These are of the terminal; the door asks no publisher, compares no files, and reads no records
+    # and no texts.
+    RegisterError: _UNEXPECTED,
+    RegisterUnreachableError: _UNEXPECTED,
+    NotPublishedError: _UNEXPECTED,
+    RefusedAnswerError: _UNEXPECTED,
     OfficialTextError: _UNEXPECTED,
     UnknownElementError: _UNEXPECTED,
     ProposalFilesError: _UNEXPECTED,

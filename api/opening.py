@@ -8,7 +8,7 @@ from threading import Thread
 
 from api.errors import NotReadyError, OpeningFailedError, kind_of
 from assistant.answering import Assistant
-from assistant.keeping.records import Conversation, ReplyRecord
+from assistant.keeping.records import Conversation
 from assistant.reply import ChatRequest
 from assistant.settings import Settings
 from assistant.wiring import build_assistant, open_conversations
@@ -46,9 +46,9 @@ def open_assistant(
 
 def warmed(assistant: Assistant) -> None:
     """Answer a message that is kept nowhere: lexicons and patterns are read at first use."""
-    nothing_said = Conversation("", Proposal())
-    record = ReplyRecord(nothing_said, ChatRequest(message=_FIRST), "")
-    assistant.repeated(record, reply_id="", as_of=_THEN)
+    # Where a language model is set up, it is not asked: starting costs nothing.
+    request = ChatRequest(message=_FIRST, confidential=True)
+    assistant.next_turn(request, Conversation("", Proposal()), reply_id="", as_of=_THEN)
 
 
 class Opening:
