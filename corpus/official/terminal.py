@@ -132,7 +132,7 @@ def bring(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
 
 
 def texts(store: StoreOption = STORE) -> None:
-    """List the official texts: what is current, and what waits."""
+    """List the official texts, what is current and what waits; ends with 1 if one was touched."""
     held = TextStore(store)
     current, candidate = held.current(), held.candidate()
     if not current and candidate is None:
@@ -141,7 +141,15 @@ def texts(store: StoreOption = STORE) -> None:
     _print_snapshot("Current", current, None)
     if candidate is not None:
         _print_snapshot("Candidate", candidate, current)
-    out.print(f"{len(held.events())} events; the chain of their hashes holds.")
+    faults = list(held.faults())
+    for fault in faults:
+        out.print(fault, markup=False)
+    if faults:
+        raise typer.Exit(1)
+    out.print(
+        f"{len(held.events())} events; the chain of their hashes holds, and every text is as it "
+        "came."
+    )
 
 
 def text(
