@@ -14,6 +14,7 @@ from rich.table import Table
 
 from corpus.document import Standing
 from corpus.errors import OfficialTextError
+from corpus.official.record import Origin
 from corpus.official.store import STORE, Snapshot, TextStore
 
 out = Console(highlight=False, soft_wrap=True)
@@ -204,6 +205,9 @@ def discard(store: StoreOption = STORE) -> None:
 
 
 def _print_snapshot(title: str, snapshot: Snapshot, before: Snapshot | None) -> None:
+    if not len(snapshot):
+        out.print(f"[bold]{title}[/bold]  none")
+        return
     out.print(f"[bold]{title}[/bold]  {snapshot.digest[:12]}")
     table = _table("id", "what it is", "published", "words", "title", "kept")
     for one in snapshot.versions.values():
@@ -211,7 +215,7 @@ def _print_snapshot(title: str, snapshot: Snapshot, before: Snapshot | None) -> 
         new = "" if stood is not None and stood.sha256 == one.sha256 else " (new)"
         table.add_row(
             f"{one.id}{new}",
-            f"{one.record.kind}, {one.record.origin}",
+            f"{one.record.kind}{' (brought)' if one.record.origin is Origin.BROUGHT else ''}",
             str(one.record.published or one.record.as_of or ""),
             f"{one.words:,}",
             one.record.title,
