@@ -338,7 +338,7 @@ class RegisterClient:
                     raise RegisterUnreachableError(
                         url, str(error) or type(error).__name__
                     ) from None
-                self._wait(_backoff(left))
+                self._wait("No answer yet", _backoff(left))
                 continue
             if answer.status not in _AGAIN:
                 return _usable(answer)
@@ -346,7 +346,7 @@ class RegisterClient:
             if not left or wait > _LONGEST_WAIT_S:
                 asks = f"answered {answer.status}, and asks to wait {wait:.0f} seconds"
                 raise RegisterUnreachableError(url, asks)
-            self._wait(wait)
+            self._wait("The server asks for patience", wait)
         raise AssertionError  # The loop returns or raises.
 
     def _once(
@@ -381,8 +381,8 @@ class RegisterClient:
                 self._sleep(left)
         self._asked_at = time.monotonic()
 
-    def _wait(self, seconds: float) -> None:
-        self._heard(f"The server asks for patience; trying again in {seconds:.0f} s")
+    def _wait(self, why: str, seconds: float) -> None:
+        self._heard(f"{why}; trying again in {seconds:.0f} s")
         self._sleep(seconds)
 
 

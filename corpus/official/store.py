@@ -195,6 +195,33 @@ class TextStore:
     def _read_anew(self, sha256: str, format_: Format, record: str) -> OfficialText:
         return read_text(self.data(sha256), format_, Record.model_validate_json(record))
 
+    def faults(self) -> Iterator[str]:
+        """Tell what is not as it was written, in what is current and what waits.
+
+        Bytes are held against their hashes, versions and promotions against the ledger.
+
+        Raises:
+            TextStoreError: The ledger, or a snapshot, was changed.
+        """
+        events = self.events()
+        told = {
+            (one.subject, one.sha256, _said(one.provenance))
+            for one in events
+            if one.what == "stored"
+        }
+        became = {one.subject for one in events if one.what == "promoted"}
+        for snapshot in (*self.promoted()[-1:], self.candidate()):
+            for version in snapshot.versions.values() if snapshot else ():
+                if (version.id, version.sha256, _said(version.provenance)) not in told:
+                    yield f"`{version.id}`: the ledger does not tell from where this version came."
+                try:
+                    self.data(version.sha256)
+                except TextStoreError as error:
+                    yield f"`{version.id}`: {error}"
+        for digest in self._promoted():
+            if digest not in became:
+                yield f"The ledger does not tell that {digest[:12]} became current."
+
     # -- changing ---------------------------------------------------------------------------------
 
     @contextmanager
@@ -366,6 +393,10 @@ def _digest(versions: Mapping[str, Version]) -> str:
         for _, one in sorted(versions.items())
     ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _said(provenance: Provenance | None) -> str:
+    return provenance.model_dump_json() if provenance else ""
 
 
 def _same(one: Version | None, other: Version) -> bool:

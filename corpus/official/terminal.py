@@ -14,6 +14,7 @@ from rich.table import Table
 
 from corpus.document import Standing
 from corpus.errors import OfficialTextError
+from corpus.official.record import Origin
 from corpus.official.store import STORE, Snapshot, TextStore
 
 out = Console(highlight=False, soft_wrap=True)
@@ -132,7 +133,7 @@ def bring(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
 
 
 def texts(store: StoreOption = STORE) -> None:
-    """List the official texts: what is current, and what waits."""
+    """List the official texts, what is current and what waits; ends with 1 if one was touched."""
     held = TextStore(store)
     current, candidate = held.current(), held.candidate()
     if not current and candidate is None:
@@ -141,7 +142,15 @@ def texts(store: StoreOption = STORE) -> None:
     _print_snapshot("Current", current, None)
     if candidate is not None:
         _print_snapshot("Candidate", candidate, current)
-    out.print(f"{len(held.events())} events; the chain of their hashes holds.")
+    faults = list(held.faults())
+    for fault in faults:
+        out.print(fault, markup=False)
+    if faults:
+        raise typer.Exit(1)
+    out.print(
+        f"{len(held.events())} events; the chain of their hashes holds, and every text is as it "
+        "came."
+    )
 
 
 def text(
@@ -196,6 +205,9 @@ def discard(store: StoreOption = STORE) -> None:
 
 
 def _print_snapshot(title: str, snapshot: Snapshot, before: Snapshot | None) -> None:
+    if not len(snapshot):
+        out.print(f"[bold]{title}[/bold]  none")
+        return
     out.print(f"[bold]{title}[/bold]  {snapshot.digest[:12]}")
     table = _table("id", "what it is", "published", "words", "title", "kept")
     for one in snapshot.versions.values():
@@ -203,7 +215,7 @@ def _print_snapshot(title: str, snapshot: Snapshot, before: Snapshot | None) -> 
         new = "" if stood is not None and stood.sha256 == one.sha256 else " (new)"
         table.add_row(
             f"{one.id}{new}",
-            f"{one.record.kind}, {one.record.origin}",
+            f"{one.record.kind}{' (brought)' if one.record.origin is Origin.BROUGHT else ''}",
             str(one.record.published or one.record.as_of or ""),
             f"{one.words:,}",
             one.record.title,

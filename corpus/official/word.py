@@ -4,7 +4,9 @@ What was deleted or hidden is left out, what was inserted stands: what is read o
 """
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
@@ -17,6 +19,16 @@ from corpus.official.text import FootnoteMark, OfficialText, Piece, SpanKind, pl
 MOST_BYTES = 100_000_000
 """Of all parts when unpacked; a page of text is a few thousand."""
 
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "sectPr")}
 _BREAKS = {f"{_W}{name}" for name in ("tab", "br", "cr")}
@@ -47,7 +59,7 @@ def _parts(data: bytes) -> Mapping[str, bytes]:
                 _refuse(f"it has more than {MOST_BYTES:,} bytes when unpacked")
             held = set(archive.namelist())
             parts = {name: archive.read(name) for name in names if name in held}
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError):
+    except _DAMAGE:
         _refuse("the archive is damaged or protected")
     if "word/document.xml" not in parts:
         _refuse("there is no `word/document.xml` in it")

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import docx
@@ -20,6 +21,7 @@ from corpus.official.register_text import read_register_text
 from corpus.official.register_xml import document_number
 from corpus.official.text import OfficialText, Span, SpanKind
 from corpus.official.web_page import read_web_page
+from corpus.official.word import read_word
 
 RECORD = Record(
     id="brought-x", origin="brought", standing="guidance", title="Invented", kind="guidance"
@@ -251,6 +253,19 @@ def test_a_word_document_is_read_with_its_headings_and_tables() -> None:
         ("paragraph", "The end."),
     ]
     assert span_of(text, "The end.").piece.path == ("Guidance", "Layers")
+
+
+WORD = word_document()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(WORD) - 1), st.binary(min_size=1, max_size=20))
+def test_a_damaged_word_document_is_read_or_refused(at: int, noise: bytes) -> None:
+    damaged = WORD[:at] + noise + WORD[at + len(noise) :]
+
+    with suppress(OfficialTextError):
+        text = read_word(damaged)
+        assert all(text.text[span.start : span.end] == span.text for span in text.spans)
 
 
 def test_a_pdf_is_read_page_by_page() -> None:

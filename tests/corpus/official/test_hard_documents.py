@@ -251,15 +251,15 @@ def test_a_picture_is_no_paragraph() -> None:
 
 # -- anything ------------------------------------------------------------------------------------
 
-ELEMENTS = packaged_elements()
-NAMES = sorted(ELEMENTS.known | {"ODD", "STRANGE"})
+NAMES = sorted(packaged_elements().known | {"ODD", "STRANGE"})
+NAMES_OF_THE_CODE = sorted(packaged_elements("code").known | {"ODD"})
 words = st.text(st.sampled_from("abc XY1.,;:()é—\n\u0301"), max_size=8)
 
 
 @st.composite
-def trees(draw: st.DrawFn, depth: int = 3) -> etree._Element:
+def trees(draw: st.DrawFn, names: list[str] = NAMES, depth: int = 3) -> etree._Element:
     """Any elements within any others: what no printer would send."""
-    element = etree.Element(draw(st.sampled_from(NAMES)))
+    element = etree.Element(draw(st.sampled_from(names)))
     element.text = draw(words)
     if element.tag == "PRTPAGE":
         element.set("P", str(draw(st.integers(1, 99_999))))
@@ -267,7 +267,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> etree._Element:
         return element
     if element.tag in ("E", "AC"):
         element.set("T", draw(st.sampled_from(["02", "03", "04", "51", "52", "1", "8", "zz"])))
-    for child in draw(st.lists(trees(depth=depth - 1), max_size=3)) if depth else []:
+    for child in draw(st.lists(trees(names, depth - 1), max_size=3)) if depth else []:
         child.tail = draw(words)
         element.append(child)
     return element
@@ -279,14 +279,7 @@ def letters(words: str) -> Counter[str]:
     return Counter(one for one in plain if one.isalnum())
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.lists(trees(), max_size=4))
-def test_no_tree_however_odd_loses_a_letter_or_gains_one(children: list[etree._Element]) -> None:
-    root = etree.Element("NOTICE")
-    root.extend(children)
-
-    text = read_register_xml(etree.tostring(root))
-
+def assert_nothing_lost(root: etree._Element, text: OfficialText) -> None:
     held = letters(text.text)
     for span in text.spans:
         held += letters("".join(mark.label for mark in span.piece.marks))
@@ -299,6 +292,24 @@ def test_no_tree_however_odd_loses_a_letter_or_gains_one(children: list[etree._E
         assert all(0 <= one.at <= len(span.text) for one in (*span.piece.marks, *span.piece.breaks))
         assert [one.at for one in span.piece.breaks] == sorted(one.at for one in span.piece.breaks)
         assert "\n\n" not in span.text
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(trees(), max_size=4))
+def test_no_tree_however_odd_loses_a_letter_or_gains_one(children: list[etree._Element]) -> None:
+    root = etree.Element("NOTICE")
+    root.extend(children)
+
+    assert_nothing_lost(root, read_register_xml(etree.tostring(root)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(trees(NAMES_OF_THE_CODE), max_size=4))
+def test_no_tree_of_the_code_loses_a_letter_or_gains_one(children: list[etree._Element]) -> None:
+    root = etree.Element("DIV8")
+    root.extend(children)
+
+    assert_nothing_lost(root, read_code_xml(etree.tostring(root)))
 
 
 @settings(max_examples=100, deadline=None)

@@ -184,6 +184,31 @@ def test_a_ledger_that_was_touched_is_noticed(store: TextStore, touched: str) ->
         store.events()
 
 
+def test_faults_are_told_by_name(store: TextStore) -> None:
+    add(store)
+    store.promote()
+    add(store, "2099-00008")
+    assert list(store.faults()) == []
+
+    for path in store.root.glob("snapshots/*.json"):
+        path.write_text(path.read_text("utf-8").replace("a test", "nowhere"), "utf-8")
+    for path in store.root.glob("objects/*/*"):
+        path.write_bytes(path.read_bytes().replace(b"51", b"15"))
+    faults = list(store.faults())
+
+    assert sum("from where this version came" in fault for fault in faults) == 3
+    assert sum("not as it was written" in fault for fault in faults) == 3
+
+
+def test_a_promotion_that_the_ledger_does_not_tell_is_a_fault(store: TextStore) -> None:
+    add(store)
+    candidate = store.candidate()
+    assert candidate is not None
+    (store.root / "current.json").write_text(json.dumps({"promoted": [candidate.digest]}), "utf-8")
+
+    assert any("became current" in fault for fault in store.faults())
+
+
 def test_the_ledger_tells_everything_in_order(store: TextStore) -> None:
     add(store)
     store.promote()
