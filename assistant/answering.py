@@ -58,6 +58,7 @@ from rules.assessment import (
     Question,
     assess,
     general_path,
+    is_held_back,
     next_question,
     ranked_missing,
     with_corrections,
@@ -165,6 +166,7 @@ class Assistant:
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
+        _ = self._hearer, self._premises, self._parts, self._case_answers, self._draft_answers
         self._topics.topics(["Who decides?"], as_of=date(2026, 5, 1))
 
     def answer(
@@ -270,6 +272,7 @@ class Assistant:
                 "facts": heard.facts,
                 "understood_as": None if stands_for_itself else heard.message,
                 "declined": tuple(sorted(heard.declined)),
+                "leaned_on": heard.leaned_on,
                 "supposed": None if heard.assessed == heard.case else heard.assessed,
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
                 "proposed_facts": proposed,
@@ -704,7 +707,11 @@ class Assistant:
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""
-        if any(one.outcome is not Outcome.UNKNOWN for one in turn.findings):
+        settled = [one for one in turn.findings if one.outcome is not Outcome.UNKNOWN]
+        if settled and all(is_held_back(one) for one in settled):
+            # What the text says is told; what follows from it is not, while the rule disagrees.
+            return Status.PARTIAL
+        if settled:
             return Status.ANSWERED
         if "?" not in turn.heard.message:
             # Facts of a case were told, and nothing is decided by them yet.

@@ -274,7 +274,9 @@ class CaseAnswers:
         """Apply the rules that are asked for to what was told; None where none bears on it."""
         result = self._assessed(told, asked.rules)
         theirs = [one for one in result.findings if one.outcome is not Outcome.NOT_IN_FORCE]
-        if any(one.subject in asked.subjects for one in theirs):
+        if not asked.rules:
+            theirs = [one for one in theirs if one.subject in asked.subjects]
+        elif any(one.subject in asked.subjects for one in theirs):
             theirs = [one for one in theirs if one.subject in (None, *asked.subjects)]
         if not theirs:
             return None

@@ -10,6 +10,7 @@ from rules.company import mentioned_key
 from rules.country import country_name, folded, gazetteer
 from rules.proposal import Proposal
 
+_LEAST_OF_A_NAME = 3
 _GROUPS = ("members", "markets", "service_providers")
 _AROUND = re.compile(
     r"^(?:the|our|my|your|this|that)\s+|\s+(?:layer|section|part|chapter|member|partner|market)$",
@@ -82,7 +83,7 @@ def _below(path: str, held: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
             for place, one in enumerate(value):
                 rest = {key: told for key, told in one.items() if key not in {"name", "kind"}}
                 yield from _below(f"{here}[{place}]", rest)
-        elif name != "name":
+        elif name != "name" and (name != "roles" or value):
             yield here, value
 
 
@@ -104,6 +105,20 @@ def names_in(case: Proposal) -> list[str]:
     """Return the names that a case holds, each once."""
     names = (part.name for group in _GROUPS for part in getattr(case, group) or ())
     return list(dict.fromkeys(names))
+
+
+def named_in(text: str, case: Proposal) -> tuple[str, ...]:
+    """Return the companies and markets of a case that a text names, by all or the first of it."""
+    words = set(re.findall(r"[^\W_]+", folded(text)))
+    names = [part.name for group in _GROUPS for part in getattr(case, group) or ()]
+    heads: dict[str, list[str]] = {}
+    for name in dict.fromkeys(names):
+        head = re.findall(r"[^\W_]+", folded(name))[:1]
+        if head and len(head[0]) >= _LEAST_OF_A_NAME:
+            heads.setdefault(head[0], []).append(name)
+    found = [name for name in dict.fromkeys(names) if folded(name) in folded(text)]
+    found += [held[0] for head, held in heads.items() if head in words and len(held) == 1]
+    return tuple(dict.fromkeys(found))
 
 
 def _by_name(words: str, case: Proposal) -> Part | None:

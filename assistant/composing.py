@@ -17,7 +17,7 @@ from corpus.citation import Citation
 from corpus.document import Basis, Force, Provision, Standing
 from corpus.library import Library
 from corpus.words import words_of
-from rules.assessment import Finding, Question, listed
+from rules.assessment import Finding, Question, is_held_back, listed
 from rules.errors import ProposalFault
 from rules.outcome import Outcome
 
@@ -83,7 +83,8 @@ class Composer:
         ranked = sorted(findings, key=lambda finding: ORDER.index(finding.outcome))
         for finding in ranked[:_MOST_FINDINGS]:
             words = self._phrases["verdict"]
-            opening = words.get(finding.kind.value, {}).get(finding.outcome.value)
+            kind = "held_back" if is_held_back(finding) else finding.kind.value
+            opening = words.get(kind, {}).get(finding.outcome.value)
             opening = opening or words["default"][finding.outcome.value]
             yield Drafted(
                 text=f"{opening} {finding.because}",

@@ -76,6 +76,7 @@ _SAID_BEFORE = re.compile(r"(?<!\w)(under|according to|given|per|pursuant to)\s"
 _CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
 _SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_ASKING = ("what", "how", "and what", "and how")
 _LONGEST_ELLIPTIC = 9
 _LONGEST_FRAGMENT = 4
 _LONGEST_ANSWER = 12
@@ -103,7 +104,7 @@ class ContextReader:
         }
         self._whole_case = re.compile(any_of(words["whole_case"]))
         self._instead = _whole(words["instead"], before, after)
-        self._instead_bare = _whole([words["instead_bare"]], before, after)
+        self._instead_bare = _whole(words["instead_bare"], before, after)
         self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
         self._beside = re.compile(rf"(?:\W|\b{any_of(words['answer_words'])}\b)*", re.IGNORECASE)
         self._corrects = re.compile(rf"^{any_of(words['corrects'])}", re.IGNORECASE)
@@ -238,7 +239,8 @@ class ContextReader:
         if len(words) > _LONGEST_ELLIPTIC or not message.rstrip().endswith("?"):
             return False
         points = self._points_back.search(text) is not None
-        return points or (len(words) <= _LONGEST_FRAGMENT and not answered)
+        short = len(words) <= _LONGEST_FRAGMENT
+        return (points and short) or (not answered and (points or short))
 
     # -- taken out ------------------------------------------------------------------------------
 
@@ -249,15 +251,29 @@ class ContextReader:
     def _put_in(
         self, message: str, text: str, case: Proposal, before: Before, year: int
     ) -> Followed | None:
-        if whole := self._in_its_place(message, text, before, year):
-            return Followed(whole, supposes=self._puts_a_question(text))
+        markets = frozenset(gazetteer().code(one.name) for one in case.markets or ())
+        if whole := self._in_its_place(message, text, before, year, markets):
+            asks = self._puts_a_question(text) and (
+                text.endswith("?") or "?" in before.message or text.startswith(_ASKING)
+            )
+            return Followed(whole, supposes=asks)
         named = self._of_a_named_part(message, text, case)
         return Followed(named) if named else None
 
     # -- the like of it in the message before -----------------------------------------------------
 
-    def _in_its_place(self, message: str, text: str, before: Before, year: int) -> str | None:
-        """Put what is new into the place of its like in the message before."""
+    def _in_its_place(
+        self,
+        message: str,
+        text: str,
+        before: Before,
+        year: int,
+        markets: frozenset[str | None] = frozenset(),
+    ) -> str | None:
+        """Put what is new into the place of its like in the message before.
+
+        The same for another country is the same for another market, where one was told.
+        """
         new = self._new(message, text, year)
         if "?" not in before.message and not self._is_bare(new, year):
             # "What about a member from Taiwan?" asks anew after a statement; "and in Taiwan?" not.
@@ -270,8 +286,13 @@ class ContextReader:
                 return None
             if any(one.value == mention.value for one in old):
                 continue
-            words = new[mention.start : mention.end]
+            if "?" not in before.message:
+                old = [one for one in old if one.value in markets] or old
+            # A bare number is an amount; where the message before gives none, a percentage.
+            old = [one for one in old if one.kind != "P" or mention.kind == "P"] or old
             meant = _meant(old, whole, new)
+            words = new[mention.start : mention.end]
+            words += " %" if meant.kind == "P" and mention.kind == "N" else ""
             whole = f"{whole[: meant.start]}{words}{whole[meant.end :]}"
         return whole if news else None
 
@@ -352,6 +373,7 @@ class ContextReader:
         return self._pronoun.sub(named, message, count=1)
 
 
+_NUMBERS = frozenset("MNP")
 _REPLACEABLE = frozenset("CBPMND")
 """Countries, blocs, percentages, amounts, numbers and days."""
 _YES_OR_NO = frozenset({"yes or no"})
@@ -425,6 +447,8 @@ def _meant(old: Sequence[Mention], whole: str, new: str) -> Mention:
 
 
 def _alike(old: Mention, new: Mention) -> bool:
+    if new.kind == "N":
+        return old.kind in _NUMBERS
     pairs = (frozenset("CB"), frozenset("MN"))
     return old.kind == new.kind or any({old.kind, new.kind} <= pair for pair in pairs)
 

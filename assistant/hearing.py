@@ -7,6 +7,7 @@ from datetime import date
 
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged, replaced
+from assistant.case_parts import named_in
 from assistant.facts import FactReader, Understanding, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
@@ -38,6 +39,12 @@ class Heard:
     before: Before | None
     declined: frozenset[str]
 
+    @property
+    def leaned_on(self) -> str | None:
+        """The message from which the next one goes on, where this one tells nothing of its own."""
+        goes_on = self.followed.alone and self.before is not None
+        return self.before.message if goes_on and self.before is not None else None
+
     def spoken_of(self, subjects: Sequence[str]) -> str | None:
         """Return the company that a pronoun of the next message means.
 
@@ -50,7 +57,7 @@ class Heard:
             re.match(r"(?:members|service_providers)\[([^\]]+)\]", one.path) for one in self.facts
         )
         told = [match[1] for match in paths if match and match[1] in known]
-        named = [name for name in known if name.casefold() in self.message.casefold()]
+        named = [name for name in named_in(self.message, self.case) if name in known]
         about = list(dict.fromkeys(name for name in subjects if name in known))
         held = self.before.reply.spoken_of if self.before is not None else None
         for names in (told[-1:], named, about):
@@ -60,10 +67,8 @@ class Heard:
 
     def of_case(self, as_of: date) -> CaseTold:
         """Return the case with what has been said of it, to be asked about."""
-        case, text = self.case, self.message.casefold()
-        parts = (part for group in (case.members, case.markets) for part in group or ())
-        about = frozenset(part.name for part in parts if part.name.casefold() in text)
-        return CaseTold(case, as_of, self.before, self.declined, about)
+        about = frozenset(named_in(self.message, self.case))
+        return CaseTold(self.case, as_of, self.before, self.declined, about)
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,8 @@ _NAMELESS = ("the ", "your ")
 def _before(last: Told | None) -> Before | None:
     if last is None:
         return None
-    return Before(last.reply.understood_as or last.request.message, last.reply)
+    reply = last.reply
+    return Before(reply.leaned_on or reply.understood_as or last.request.message, reply)
 
 
 def _declined(last: Told | None, followed: Followed) -> frozenset[str]:

@@ -60,6 +60,7 @@ _FRACTION = re.compile(
     rf"\b(?P<over>a|{'|'.join(_UNITS)})[- ](?P<part>{'|'.join(_PARTS)})(?P<plural>s?)\b(?= of)?",
     re.IGNORECASE,
 )
+_SHARE_OF = re.compile(_WORDS["share_of"], re.IGNORECASE)
 _CENTS = re.compile(rf"\b(?:(?P<digits>\d{{1,2}})|{_SPELLED_NUMBER})\scents?\b", re.IGNORECASE)
 _A_DOLLAR = re.compile(_WORDS["a_dollar"], re.IGNORECASE)
 _BARE_AMOUNT = re.compile(
@@ -120,10 +121,14 @@ _TOWN = re.compile(
     r"(?P<town>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,2}),\s+(?:the\s+)?$"
 )
 _BEFORE_TOWN = re.compile(rf"(?<!\w){any_of(_CUES['before_unlisted_towns'])}\s+", re.IGNORECASE)
+_COUNTRY_CODE = re.compile(
+    rf"(?<!\w)(?i:{any_of(_CUES['before_codes'])})\s*(?P<code>[A-Z]{{2}})(?!\w)"
+)
 _CAPITALS = re.compile(
     r"[^\W\d_a-z][\w'’-]+(?:[ -](?:[^\W\d_a-z][\w'’-]+|de|del|la|am|an der|upon)){0,3}"
 )
 _PLACE_ENDING = re.compile(any_of(packaged_lexicon().facts["place_endings"]))
+_NO_TOWN = frozenset(_CUES["no_town_words"])
 _STATES = frozenset(folded(name) for name in _CUES["states"])
 _STATE_BEHIND = re.compile(_CUES["state_behind"], re.IGNORECASE)
 _NO_END = re.compile(rf"\b{any_of(_CUES['abbreviations'])}\.$", re.IGNORECASE)
@@ -231,7 +236,8 @@ def _spelled_percents(text: str) -> Iterator[Mention]:
         over, part = match["over"].casefold(), _PARTS[match["part"].casefold()]
         parts = Decimal(_UNITS.get(over, 1))
         # "A third" may be the one after the second: it is a share where "of" follows.
-        if parts < part and (match["plural"] or text[match.end() :].startswith(" of ")):
+        behind = text[match.end() :].startswith(" of ")
+        if parts < part and (match["plural"] or behind or _SHARE_OF.search(text[: match.start()])):
             share = (100 * parts / part).quantize(Decimal("0.01"))
             yield Mention("P", match.start(), match.end(), share)
     for match in _OTHER_PART.finditer(text):
@@ -354,6 +360,8 @@ def _places(text: str) -> Iterator[Mention]:
         for length in range(min(longest, len(words) - place) if begins else 0, 0, -1):
             start, end = words[place][0], words[place + length - 1][1]
             mention = _place(text, start, end, known)
+            if mention is None and length > 1:
+                mention = _compound(text, start, end, known)
             if mention:
                 whole = _with_city(text, mention)
                 yield whole if whole.start >= last else mention
@@ -376,6 +384,9 @@ def _towns_known() -> dict[str, str]:
 def _towns(text: str) -> Iterator[Mention]:
     """Give towns that the gazetteer lacks where the words before them speak of a place."""
     known = _towns_known()
+    for coded in _COUNTRY_CODE.finditer(text):
+        if coded["code"] in gazetteer().countries:
+            yield Mention("C", coded.start("code"), coded.end("code"), coded["code"], "name")
     for match in _BEFORE_TOWN.finditer(text):
         words = _CAPITALS.match(text, match.end())
         if words is None:
@@ -392,7 +403,9 @@ def _with_city(text: str, mention: Mention) -> Mention:
     if mention.kind != "C" or mention.form == "demonym":
         return mention
     town = _TOWN.search(text[: mention.start])
-    return replace(mention, start=town.start("town")) if town else mention
+    if town is None or not _NO_TOWN.isdisjoint(town["town"].casefold().split()):
+        return mention
+    return replace(mention, start=town.start("town"))
 
 
 def _compound(
@@ -461,7 +474,8 @@ def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
         before = text[: match.start()]
         small = not text[match.end() : match.end() + 1].isupper()
         goes_on = small and _DOTTED.search(before) is not None
-        if not goes_on and (not _NO_END.search(before) or _begins_anew(text, match)):
+        ends = not goes_on and (not _NO_END.search(before) or _begins_anew(text, match))
+        if ends or "\n" in match[0]:
             cuts.append(match.end())
     cuts.append(len(text))
     found = []

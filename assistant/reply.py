@@ -160,6 +160,10 @@ class ChatReply(Sent):
         default=None,
         description="The company of the case that was spoken of last: whom a pronoun means next.",
     )
+    leaned_on: str | None = Field(
+        default=None,
+        description="The message before, where this one only asked of the case or of the reply.",
+    )
     supposed: Proposal | None = Field(
         default=None,
         description="The case as it was assessed, where the message only supposed a part of it.",

@@ -8,19 +8,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.case_parts import named_in
 from assistant.following import Before
 from assistant.lexicon import Lexicon, any_of, whole_words
-from rules.country import folded
 from rules.proposal import Proposal
 
 _LONGEST = 24
-_LEAST_OF_A_NAME = 3
-_GROUPS = ("members", "service_providers", "markets")
 
 
 @dataclass(frozen=True)
 class RuleQuestion:
-    """Rules that a message asks to be applied, and for whom; nobody named means everybody."""
+    """Rules that a message asks to be applied, and for whom.
+
+    Nobody named means everybody; no rule, every one that runs for those who are named.
+    """
 
     rules: tuple[str, ...]
     subjects: tuple[str, ...]
@@ -50,11 +51,12 @@ class RuleQuestionReader:
             if not self._of_the_case(text, subjects):
                 continue
             rules = [rule for rule, words in self._rules.items() if words.search(text)]
-            rules = rules or self._rules_before(before)
+            if not rules and not subjects:
+                rules = self._rules_before(before)
             if not subjects and before is not None and self._pronoun.search(text):
                 last = before.reply.spoken_of
                 subjects = (last,) if last is not None else ()
-            return RuleQuestion(tuple(rules), subjects) if rules else None
+            return RuleQuestion(tuple(rules), subjects) if rules or subjects else None
         return None
 
     def judges(self, message: str) -> bool:
@@ -76,7 +78,7 @@ class RuleQuestionReader:
 
     @staticmethod
     def _rules_before(before: Before | None) -> list[str]:
-        """Return the rules that the reply before told, else all that it found."""
+        """Return the rules that the reply before told of, else all of its findings."""
         if before is None:
             return []
         told = {
@@ -89,17 +91,3 @@ class RuleQuestionReader:
 
 
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+")
-
-
-def named_in(text: str, case: Proposal) -> tuple[str, ...]:
-    """Return the companies and markets of a case that a text names, by all or the first of it."""
-    words = set(re.findall(r"[^\W_]+", folded(text)))
-    names = [part.name for group in _GROUPS for part in getattr(case, group) or ()]
-    heads: dict[str, list[str]] = {}
-    for name in dict.fromkeys(names):
-        head = re.findall(r"[^\W_]+", folded(name))[:1]
-        if head and len(head[0]) >= _LEAST_OF_A_NAME:
-            heads.setdefault(head[0], []).append(name)
-    found = [name for name in dict.fromkeys(names) if folded(name) in folded(text)]
-    found += [held[0] for head, held in heads.items() if head in words and len(held) == 1]
-    return tuple(dict.fromkeys(found))

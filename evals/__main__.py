@@ -439,11 +439,16 @@ def hostile(
 
 
 @app.command()
-def mutate(as_json: Annotated[bool, _JSON] = False) -> None:
+def mutate(
+    as_json: Annotated[bool, _JSON] = False,
+    accept: Annotated[bool, typer.Option(help="Keep the score for the reports of runs.")] = False,
+) -> None:
     """Put errors into the rules; ends with 1 where examples and cases notice too few."""
+    from evals.mutation.last_score import keep
     from evals.mutation.report import mutation_data, mutation_lines, reported, tally_lines
     from evals.mutation.review import hold_up, read_entries
     from evals.mutation.running import packaged_bench
+    from rules.catalogue import packaged_catalogue
 
     entries = read_entries()
     tried = packaged_bench()
@@ -456,6 +461,8 @@ def mutate(as_json: Annotated[bool, _JSON] = False) -> None:
         for line in (*tally_lines(report), *mutation_lines(report)):
             out.print(line)
     hold_up([one.mutant for one in judged if not one.killed], entries)
+    if accept:
+        keep(report, packaged_catalogue().digest)
     raise typer.Exit(0 if report.passed else 1)
 
 

@@ -317,13 +317,17 @@ _LAYER = {"hardware", "the hardware layer", "hardware layer", "the hardware", "p
 """How the hardware layer as a whole is called where it stands as one position."""
 
 
+_TITLE = re.compile(r"^(?:mrs?|ms|dr|prof) ")
+"""Before a person's name: with it and without, it is the same person."""
+
+
 def _same_name(one: str, other: str) -> bool:
     if any(one in same and other in same for same in (_SPEAKER, _LAYER)):
         return True
     codes = [gazetteer().code(name) for name in (one, other)]
     if codes[0] is not None or codes[1] is not None:
         return codes[0] == codes[1]
-    first, second = (mentioned_key(name) for name in (one, other))
+    first, second = (_TITLE.sub("", mentioned_key(name)) for name in (one, other))
     return first == second
 
 

@@ -176,6 +176,11 @@ DISAGREES = (
 )
 
 
+def is_held_back(finding: Finding) -> bool:
+    """Whether nothing is decided by a finding's rule because its text says something else."""
+    return finding.because == DISAGREES
+
+
 def with_corrections(
     finding: Finding, corrections: Iterable[Correction], proposal: Proposal, catalogue: Catalogue
 ) -> Finding:

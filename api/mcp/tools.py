@@ -114,6 +114,9 @@ class Tools:
             Proposal | None, Field(description="Facts that are known from elsewhere.")
         ] = None,
         as_of: AsOf = None,
+        confidential: Annotated[
+            bool, Field(description="True: the assistant shows none of it to a language model.")
+        ] = False,
     ) -> Answer:
         """Answer a question or a situation; every sentence is cited, verdicts come from rules.
 
@@ -121,7 +124,8 @@ class Tools:
         and sources. `not_in_sources` and `out_of_scope` are answers too; add nothing to them.
         """
         assistant = self.opened()
-        history = History((*earlier, question), proposal, as_of or self.today())
+        day = as_of or self.today()
+        history = History((*earlier, question), proposal, day, confidential=confidential)
         reply = self.histories.answered(assistant, history, Listener())
         told = written(reply, assistant.library, base_url=_SOURCES, first=not earlier)
         return Answer.of(reply, told.text)

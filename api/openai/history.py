@@ -35,18 +35,22 @@ HELD = 500
 class History:
     """What the user has said, in order; the last is to be answered.
 
-    `proposal` holds the facts that the conversation starts from.
+    `proposal` holds the facts that the conversation starts from. What is `confidential` is shown to
+    no language model.
     """
 
     said: tuple[str, ...]
     proposal: Proposal | None
     as_of: date
+    confidential: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The hash of what was said up to each message."""
         given = self.proposal.model_dump(mode="json") if self.proposal else None
-        name = hashlib.sha256(to_json([self.as_of.isoformat(), given])).hexdigest()
+        name = hashlib.sha256(
+            to_json([self.as_of.isoformat(), given, self.confidential])
+        ).hexdigest()
         names = []
         for words in self.said:
             name = hashlib.sha256(to_json([name, words])).hexdigest()
@@ -80,7 +84,12 @@ class Histories:
     ) -> tuple[Conversation, ChatReply]:
         proposal = history.proposal if not before.turns else None
         after, reply = assistant.next_turn(
-            ChatRequest(message=history.said[turn], proposal=proposal, as_of=history.as_of),
+            ChatRequest(
+                message=history.said[turn],
+                proposal=proposal,
+                as_of=history.as_of,
+                confidential=history.confidential,
+            ),
             before,
             reply_id=history.names[turn],
             as_of=history.as_of,

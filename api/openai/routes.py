@@ -79,7 +79,12 @@ def complete_chat(
     its marks, and each mark is an annotation.
     """
     _known(body.model)
-    history = History(said_by_user(body.messages), body.proposal, body.as_of or today)
+    history = History(
+        said_by_user(body.messages),
+        body.proposal,
+        body.as_of or today,
+        confidential=bool(body.confidential),
+    )
     base_url = str(request.base_url)
     created = int(time.time())
 

@@ -1,6 +1,7 @@
 """Requests and replies as OpenAI's chat completions have them.
 
-Fields are theirs, apart from `as_of`, `proposal`, `reply` and `not_followed`, which are ours.
+Fields are theirs, apart from `as_of`, `proposal`, `confidential`, `reply` and `not_followed`, which
+are ours.
 """
 
 from typing import Annotated, Any, Literal
@@ -67,6 +68,9 @@ class CompletionBody(Received):
     as_of: Day | None = Field(default=None, description="Ours: the day asked about; null: today.")
     proposal: Proposal | None = Field(
         default=None, description="Ours: facts that the conversation starts from."
+    )
+    confidential: bool | None = Field(
+        default=None, description="Ours: true: no language model is shown any of it."
     )
 
 

@@ -144,12 +144,13 @@ def word(
     """Keep a user's wording of one sentence, and whether the public version leaves it out."""
     store = visit.assistant.conversations
     made = store.draft(identifier).draft
-    home = next(
-        (one for one in made.sections for each in one.sentences if each.id == sentence), None
-    )
-    if home is None:
+    found = [(one, each) for one in made.sections for each in one.sentences if each.id == sentence]
+    if not found:
         raise UnknownSentenceError(sentence, identifier)
-    wording = Wording(sentence=sentence, text=text, confidential=confidential)
+    home, held = found[0]
+    # A mark that was sent as it stood is not one that people have set.
+    mark = None if confidential == held.confidential else confidential
+    wording = Wording(sentence=sentence, text=text, confidential=mark)
     kept = store.edit_draft(identifier, DraftEdit(sentences=(wording,)))
     if not wants_part(visit.request):
         return RedirectResponse(f"/d/{identifier}#{home.id}", status_code=303)

@@ -223,8 +223,11 @@ class BesideReader:
         home = self._left_home.search(before)
         if home:
             number = sentence.marks(home["home"], "C")[0]
-            if home["of"] or sentence.mentions[number].form == "demonym":
-                about.country = str(value_of(sentence, number))
+            based = "-based" in home[0]
+            if home["of"] or based or sentence.mentions[number].form == "demonym":
+                code = str(value_of(sentence, number))
+                about.country = None if based else code
+                about.places |= {PLACES[0]: code, PLACES[2]: code} if based else {}
                 return window + home.start()
         return start
 
@@ -260,7 +263,7 @@ class BesideReader:
             return bool(found["det"] or found["home"])
         if kind == "home":
             number = sentence.marks(found["home"], "C")[0]
-            return about.country is None and sentence.mentions[number].form == "demonym"
+            return about.country is None and sentence.mentions[number].form in {"demonym", "city"}
         return kind == "role" or not (kind == "from" and about.country is not None)
 
     def _parenthesis(self, sentence: Sentence, inside: str, about: About) -> str | None:

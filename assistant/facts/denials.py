@@ -27,6 +27,9 @@ class DenialReader:
             for field in ("controlled_from", "owners", "other_consortia")
         }
         self._investors = re.compile(words["investors"])
+        self._more = re.compile(
+            r"(?:\s*(?:,|,?\s(?:or|and|nor))\s*(?:from |in |the )*§C\d+(?::us)?§)+"
+        )
         self._whom = kit.compiled(words["whom"].replace("{E}", marks["E"]))
 
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
@@ -73,7 +76,8 @@ class DenialReader:
         return set()
 
     def _countries(self, sentence: Sentence, clauses: Clauses, match: re.Match[str]) -> list[int]:
-        found = sentence.marks(match[0], "C")
+        more = self._more.match(match.string, match.end())
+        found = sentence.marks(match[0] + (more[0] if more else ""), "C")
         for mark in _OF.finditer(match[0]):
             party = clauses.parties[int(mark[1])]
             if party.country is not None and self._investors.search(party.noun):
@@ -87,7 +91,7 @@ class DenialReader:
         for told in (behind["whom"] if behind else None, inside):
             mark = _OF.fullmatch(told) if told else None
             if mark:
-                return self._seats.called(clauses.parties[int(mark[1])], draft)
+                return self._seats.meant(clauses, int(mark[1]), draft)
             if told and told.startswith(("us", "our")):
                 return self._subjects.own(draft)
         within = [clauses.parties[int(one[1])] for one in _OF.finditer(match[0])]

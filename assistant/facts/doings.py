@@ -45,7 +45,7 @@ class DoingReader:
         )
         self._from = re.compile(r"(?:from|by|with)\s+(?:the\s+)?§E\d+§")
         self._from_too = re.compile(
-            rf"(?:,|;|(?<!\w)and)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
+            rf"(?:,|;|:|(?<!\w)and)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
             rf"(?:the\s+)?{who}{ends}"
         )
         self._leads = re.compile(words["leads"])
@@ -94,7 +94,8 @@ class DoingReader:
             ),
             # Alder, incorporated in Spain, hardware.
             re.compile(
-                rf"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+)*(?P<who>§E\d+§)\s*,"
+                r"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+|(?:member|partner|company|firm)"
+                r"\s*(?:no\.?\s*)?\d+\s*[-:–—.]\s*)*(?P<who>§E\d+§)\s*,"
                 rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
             ),
             re.compile(
@@ -157,7 +158,7 @@ class DoingReader:
         first, given = self._verb.search(text), self._from.search(text)
         found = [
             *(self._without_verb.finditer(text, first.end()) if first else ()),
-            *(self._from_too.finditer(text, given.end()) if given else ()),
+            *(self._from_too.finditer(text) if given else ()),
         ]
         for match in found:
             if self._not.search(text[: match.start()]):

@@ -13,6 +13,7 @@ from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.proposal import HardwareLayer
 
+_CONTENT = re.compile(r"(?<!\w)(?:content|origin)(?!\w)")
 RULE = "us_hardware_content"
 LINE, MARGIN = 51, 5
 """Where a share is about the line of the presumption, "about" leaves it open."""
@@ -27,6 +28,7 @@ class HardwareReader:
         self._about_before = re.compile(facts["about_the_rule"][0])
         self._about_after = re.compile(facts["about_the_rule"][1])
         self._approximate = re.compile(rf"{any_of(kit.cues['approximate'])}\s*$")
+        self._negates = re.compile(kit.facts["negation_words"])
         self._range = re.compile(r"(\d+(?:\.\d+)?)\s*(?:to|-|–|and)\s*$")
         self._items = ItemReader(kit)
         # "84 percent is imported, the rest is American": what is foreign comes before the rest.
@@ -103,13 +105,17 @@ class HardwareReader:
         """Read that nothing of the hardware is of U.S. origin."""
         if not self._kit.words["hardware"].search(sentence.marked):
             return False
-        for entry in self._kit.patterns["us_none"]:
+        entries = [(entry, Decimal(0)) for entry in self._kit.patterns["us_none"]]
+        if not sentence.marks(sentence.marked, "[PMN]") and not self._negates.search(
+            sentence.marked
+        ):
+            entries += [(entry, Decimal(100)) for entry in self._kit.patterns["us_all"]]
+        for entry, share in entries:
             match = entry.pattern.search(sentence.marked)
             if match and not self._kit.words["org"].search(match[0]):
-                draft.layers["hardware"] = {"us_content_percent": Decimal(0)}
-                draft.note(
-                    "layers.hardware.us_content_percent", Decimal(0), sentence.text, negated=True
-                )
+                draft.layers["hardware"] = {"us_content_percent": share}
+                path = "layers.hardware.us_content_percent"
+                draft.note(path, share, sentence.text, negated=not share)
                 draft.rules["us_hardware_content"] = None
                 used |= set(sentence.marks(match[0], "C"))
                 return True
@@ -193,7 +199,15 @@ class HardwareReader:
         owned = self._kit.words["owner"].search(match[0]) or self._kit.small["ownership"].search(
             match[0]
         )
+        spoken_of = draft.case.layers is not None and draft.case.layers.hardware is not None
         of_hardware = any(self._kit.words[name].search(marked) for name in ("hardware", "content"))
+        of_hardware = of_hardware and (
+            spoken_of
+            or RULE in draft.rules
+            or self._kit.words["hardware"].search(marked) is not None
+            or self._speaks_of_origin(marked)
+            or _CONTENT.search(marked) is not None
+        )
         about_rule = self._about_before.search(before) or self._about_after.search(after)
         clause = re.split(r"[.;,]", before)[-1] + re.split(r"[.;,]", match[0])[-1]
         abroad = re.search(r"§C\d+§", clause) and ":us§" not in clause and not rest

@@ -16,6 +16,7 @@ from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
 _AMOUNT = r"§[MN]\d+§"
+_BARE_SHARE = re.compile(r"\s*[(,:]\s*§P\d+§\s*\)?\s*(?:[,;.]|and|$)")
 _BARE = 1000
 """From here on a number in a table without a scale is one of dollars."""
 
@@ -135,7 +136,8 @@ class ItemReader:
         read: list[Position] = []
         for number, head in enumerate(heads):
             end = heads[number + 1].start if number + 1 < len(heads) else len(marked)
-            read.append(self._position(sentence, head, marked[head.end : end], draft))
+            same = bool(read) and read[0].part is not None
+            read.append(self._position(sentence, head, marked[head.end : end], draft, same=same))
         last = read[-1]
         if last.part is not None and self._together.search(marked[heads[-1].end :]):
             for one in read[:-1]:
@@ -179,12 +181,16 @@ class ItemReader:
         whole = self._whole_name(name)
         return _Head(match.start(), match.end(), match.span("name"), amount, row, whole)
 
-    def _position(self, sentence: Sentence, head: _Head, rest: str, draft: Draft) -> Position:
+    def _position(
+        self, sentence: Sentence, head: _Head, rest: str, draft: Draft, *, same: bool = False
+    ) -> Position:
+        """Return a position; `same` where a bare share means what it meant in the one before."""
         value: Decimal = value_of(sentence, head.amount)
         low, high = (place_of(sentence, at) for at in head.name)
         name = " ".join(sentence.text[low:high].split()).strip(" -–—:|*•")
         unit = self._unit(sentence, head.amount)
-        origin = self._origin(sentence, rest, value, unit, column=draft.us_column)
+        column = draft.us_column or (same and _BARE_SHARE.match(rest) is not None)
+        origin = self._origin(sentence, rest, value, unit, column=column)
         lead = self._part_before.search(sentence.marked[: head.start])
         if lead:
             origin = self._part_ahead(sentence, int(re.sub(r"\D", "", lead[1])), rest, value)

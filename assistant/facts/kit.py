@@ -27,7 +27,11 @@ class Kit:
         self._asking = re.compile(rf"(^|[,;:]\s*){any_of(small['asking'])}\b[^,;:]*$")
         self._opens_question = re.compile(rf"^\W*{any_of(small['opens_question'])}\b[^,;:]*$")
         joints = any_of(small["between_places"])
-        self._joined = re.compile(rf"(?:\s*{joints}\s*)+(§[CB]\d+(?::us)?§)")
+        whose = (
+            r"(?:(?:to |for |in |at |with )?(?:the |its |some |big |large )?"
+            r"(?:[a-z-]+ ){1,3}(?:of|in) )"
+        )
+        self._joined = re.compile(rf"(?:\s*{joints}\s*)+{whose}?(?:the )?(§[CB]\d+(?::us)?§)")
         self._apart_before = [re.compile(words) for words in self.facts["apart_before"]]
         self._apart_around = [re.compile(words) for words in self.facts["apart_around"]]
         self._apart_after = [re.compile(words) for words in self.facts["apart_after"]]

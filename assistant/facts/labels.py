@@ -10,6 +10,7 @@ from assistant.facts.subjects import SubjectReader
 from assistant.facts.text import original, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
+from rules.country import country_name, folded
 
 _WITH_PROVIDERS = frozenset(f"layers.{name}" for name in LAYER_NAMES if name != "models")
 """Layers whose names behind "by" are providers; a model's are its developers."""
@@ -44,6 +45,7 @@ class LabelReader:
         self._private_owned = re.compile(words["private_owned"])
         self._kinds = [(name, whole_words(words[name])) for name in ("both", "public", "private")]
         self._rules: dict[str, list[str]] = words["rules"]
+        self._speaks_of_buyers = re.compile(words["of_buyers"])
         self._figure = re.compile(r"§[PMN]\d+§")
         self._passing = re.compile(kit.facts["market_passing"])
         self._listing = re.compile(r"\s*(?:,|;|\band\b|&)\s*")
@@ -107,7 +109,8 @@ class LabelReader:
         self, sentence: Sentence, draft: Draft, path: str, marked: str, told: Any
     ) -> None:
         """Keep what a label tells of the markets."""
-        kind = self._kind(marked)
+        plain = told.lower() if isinstance(told, str) else marked
+        kind = self._kind(plain)
         match path:
             case "market.buyers":
                 if kind is not None and not self._told_each(sentence, kind):
@@ -150,6 +153,8 @@ class LabelReader:
         """Read who buys; the sentence may name its market only later."""
         if not (draft.markets or draft.case.markets):
             return
+        if self._read_by_market(sentence, draft):
+            return
         for pattern in self._buyers:
             found = pattern.search(sentence.named)
             if found is None or self._open.search(found["value"]):
@@ -161,6 +166,39 @@ class LabelReader:
             if kind is not None and not self._told_each(sentence, kind):
                 self._of_markets(sentence, draft, "buyers", kind)
                 return
+
+    def _read_by_market(self, sentence: Sentence, draft: Draft) -> bool:
+        """Read who buys in each of several markets: "banks in Nigeria, the army in Ghana"."""
+        named = sentence.named
+        if not self._speaks_of_buyers.search(named):
+            return False
+        places = list(re.finditer(r"§[CB](\d+)(?::us)?§", named))
+        held = {folded(one["name"]): one for one in self._rivals.markets_meant(sentence, draft)}
+        markets = [held.get(folded(self._market_name(sentence, int(one[1])))) for one in places]
+        if len(places) <= 1 or None in markets or len({id(one) for one in markets}) < len(places):
+            return False
+        ends = [one.end() for one in places]
+        starts = [one.start() for one in places]
+        before = list(zip([0, *ends[:-1]], ends, strict=True))
+        behind = list(zip(starts, [*starts[1:], len(named)], strict=True))
+        for stretches in (behind, before):
+            texts = [original(sentence, *one, named=True).lower() for one in stretches]
+            kinds = [self._kind(text) for text in texts]
+            if all(kinds) and (len(set(kinds)) > 1 or stretches is behind):
+                for market, kind in zip(markets, kinds, strict=True):
+                    if market is not None and market.get("buyers") is None:
+                        market["buyers"] = kind
+                        path = f"markets[{market['name']}].buyers"
+                        draft.note(path, kind, sentence.text)
+                return True
+        return False
+
+    @staticmethod
+    def _market_name(sentence: Sentence, number: int) -> str:
+        mention = sentence.mentions[number]
+        if mention.kind != "C":
+            return str(mention.value)
+        return country_name(str(mention.value), in_sentence=False)
 
     def _negated(self, named: str, match: re.Match[str]) -> bool:
         return bool(self._kit.told_apart(named[: match.start()]) or draft_only(named))

@@ -32,7 +32,9 @@ class LayerReader:
         marks["layer"] = every
         self._lacking = [re.compile(filled(layers[k], marks)) for k in ("lacking", "lacking_after")]
         marks["part"] = any_of(["layers?", "parts?", "pieces?", "elements?", "components?"])
-        self._uncovered = [re.compile(filled(layers[k], marks)) for k in ("uncovered", "so_is")]
+        self._uncovered = [
+            re.compile(filled(layers[k], marks)) for k in ("uncovered", "so_is", "neither")
+        ]
         self._told = [re.compile(filled(pattern, marks)) for pattern in layers["told"]]
         self._not_told = re.compile(layers["not_told"])
         self._by = re.compile(filled(layers["by"], marks))
@@ -54,7 +56,8 @@ class LayerReader:
         if not lacking:
             self._told_one(sentence, draft)
         said_of_layers = self._kit.small["package_parts"].search(marked)
-        if lacking and (said_of_layers or not self._kit.words["content"].search(marked)):
+        of_content = self._kit.words["content"].search(marked) is not None
+        if lacking and (said_of_layers or not of_content or len(lacking) > 1):
             for name in sorted(lacking):
                 draft.layers[name] = "none"
                 draft.note(f"layers.{name}", "none", sentence.text, negated=True)

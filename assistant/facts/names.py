@@ -9,8 +9,12 @@ from assistant.mentions import Mention
 from rules.company import mentioned_key
 
 _TOKEN = re.compile(r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_CODE = 2
+"""Letters of a country's code, which is no name by itself."""
 _SHORT = 5
 """Letters of an abbreviation."""
+_COMPOUND = re.compile(r"-(?:based|owned|registered|incorporated|headquartered|controlled|backed)")
+"""Behind a place: it is said of the name that follows, "Oslo-based Alder"."""
 _PLURAL = re.compile(r"[A-Z]{2,}s")
 """Several things with an abbreviated name: "the GPUs"."""
 _NUMBER = re.compile(r"\d+[A-Za-z]?")
@@ -25,6 +29,7 @@ class NameReader:
         self._words_too = frozenset(words["forms_that_are_words"])
         self._strong_forms = frozenset(words["strong_forms"])
         self._determiners = frozenset(words["determiners"])
+        self._persons = frozenset(words["persons"])
         self._families = frozenset(words["families"])
         self._inside = frozenset(words["inside"])
         self._weak = frozenset(words["weak_inside"])
@@ -119,30 +124,35 @@ class NameReader:
             or _inside_other(tokens[place], others, "PMND")
         ):
             return None
-        if self._starts_with_people(tokens[place], others):
+        if self._starts_with_people(text, tokens[place], others):
             return None
         last = place
         while last + 1 < len(tokens):
             gap = text[tokens[last].end() : tokens[last + 1].start()]
             following = tokens[last + 1][0]
-            if tokens[last][0].endswith(("'s", "’s")):
+            if tokens[last][0].endswith(("'s", "’s")) or _inside_other(
+                tokens[last + 1], others, "PMND"
+            ):
                 break
             if self._is_form(following) and gap in {" ", ", ", ". ", "., "}:
                 if gap == ", " and self._begins_a_name(text, tokens, last + 1):
                     break
                 last += 1
-            elif (
-                gap in {" ", " & ", " + "}
-                and self._goes_on(tokens, last, gap)
-                or gap == " "
-                and following in self._families
-            ):
+            elif self._adds(tokens, last, gap):
                 last += 1
             elif gap == " " and self._joins(text, tokens, last):
                 last += 2
             else:
                 break
         return place, last
+
+    def _adds(self, tokens: Sequence[re.Match[str]], last: int, gap: str) -> bool:
+        """Whether the next word is a part of the name: a capital, "family", "Mrs. Strand"."""
+        following = tokens[last + 1][0]
+        if gap in {" ", " & ", " + "} and self._goes_on(tokens, last, gap):
+            return True
+        titled = gap == ". " and self._bare(tokens[last][0]) in self._persons
+        return (gap == " " and following in self._families) or (titled and _capital(following))
 
     def _has_form(self, text: str, tokens: Sequence[re.Match[str]], place: int) -> bool:
         """Whether a legal form in capitals follows a word: "Maybe LLC" is a name."""
@@ -184,11 +194,18 @@ class NameReader:
     def _bare(self, word: str) -> str:
         return re.split(r"['’]", word.casefold())[0].rstrip(".")
 
-    def _starts_with_people(self, token: re.Match[str], others: Sequence[Mention]) -> bool:
+    def _starts_with_people(
+        self, text: str, token: re.Match[str], others: Sequence[Mention]
+    ) -> bool:
         """Whether a name would begin with a people or a bloc: "Taiwanese Orchid Photonics"."""
         return any(
             one.start <= token.start() < one.end
-            and (one.form == "demonym" or one.kind == "G" or one.value == "US")
+            and (
+                one.form == "demonym"
+                or one.kind == "G"
+                or one.value == "US"
+                or _COMPOUND.match(text, one.end) is not None
+            )
             for one in others
         )
 
@@ -219,12 +236,14 @@ class NameReader:
         bare = [self._bare(word.strip(",")) for word in words]
         plain = all(word in self._common for word in bare) and _opens(text, start)
         if len(words) > 1 or self._is_form(bare[-1]):
-            return not plain
+            spoken = self._verbs.match(text, end) or text[end : end + 2] in {"'s", "’s"}
+            known = any(word in self._no_company for word in bare)
+            return not plain or (bool(spoken) and not known)
         return self._is_one_word_name(text, start, end, name)
 
     def _is_one_word_name(self, text: str, start: int, end: int, name: str) -> bool:
         bare = self._bare(name)
-        if _PLURAL.fullmatch(name):
+        if _PLURAL.fullmatch(name) or (len(name) == _CODE and name.isupper()):
             return False
         if name.isupper() and len(name) <= _SHORT and name.isalpha():
             inside = bool(self._verbs.match(text, end)) or not _opens(text, start)

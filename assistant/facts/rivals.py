@@ -50,6 +50,7 @@ class RivalReader:
             rf"(?:§C(\d+)(?::us)?§(?:'s)?(?:[- ]based)?\s+(?:[a-z][\w-]*\s+){{0,3}}?"
             rf"(?:[\w-]+,\s+)?)?§O(\d+)§(?:'s)?{_OF}?"
         )
+        self._in_brackets = re.compile(r"§C(\d+)(?::us)?§\s*\(\s*§O(\d+)§\s*\)")
         self._nameless = re.compile(words["nameless"])
         self._bare = re.compile(r"§C(\d+)(?::us)?§")
 
@@ -106,6 +107,16 @@ class RivalReader:
         taken: set[int] = set()
         places: set[int] = set()
         members = _members(draft)
+        for match in self._in_brackets.finditer(stretch):
+            rivals.append(
+                {
+                    "name": str(value_of(sentence, int(match[2]))),
+                    "country": value_of(sentence, int(match[1])),
+                }
+            )
+            taken |= {int(match[1]), int(match[2])}
+            places.add(int(match[1]))
+        stretch = self._in_brackets.sub(" ", stretch)
         for match in self._named.finditer(stretch):
             rival: dict[str, Any] = {"name": str(value_of(sentence, int(match[2])))}
             if mentioned_key(rival["name"]) in members:

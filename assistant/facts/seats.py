@@ -75,6 +75,7 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
         # "The firm we chose is incorporated in …" is about the firm.
@@ -118,7 +119,7 @@ class SeatReader:
         """Keep what stands beside the names of members; give back the mentions."""
         for _, _, party in clauses.places():
             about = party.about
-            if party.kind is not PartyKind.NAME or party.name in self._strangers(draft):
+            if party.kind is not PartyKind.NAME or self._name(party, draft) is None:
                 continue
             owner = draft.owner_named(party.name)
             if owner is not None and set(draft.members.get(party.name, {})) <= {"name"}:
@@ -155,6 +156,7 @@ class SeatReader:
             marks = sentence.marks(match["place"], "C")
             number = marks[-1] if marks else last
             if number is None:
+                self._there(sentence, clauses, draft, match)
                 continue
             last = number
             everyone = self._subjects.everyone(sentence, draft)
@@ -171,6 +173,22 @@ class SeatReader:
                 )
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
             yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+
+    def _there(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, match: re.Match[str]
+    ) -> None:
+        """Read "it is headquartered there too" of the place that the message told last."""
+        name = self._subject(clauses, draft, match.start())
+        told = draft.members.get(name or "", {})
+        codes = {told[place] for place in PLACES if place in told}
+        if name is None or len(codes) != 1:
+            return
+        code = codes.pop()
+        for cue in self._cue.finditer(match["cues"]):
+            for fields, words in self._fields:
+                for field in fields if words.fullmatch(cue[0]) else ():
+                    told[field] = code
+                    draft.note(f"members[{name}].{field}", code, sentence.text)
 
     def _fronted(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
         """Return of whom a sentence speaks that begins so: "Incorporated in Spain, Alder …"."""
@@ -241,6 +259,8 @@ class SeatReader:
 
     def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
         parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
+        if parties[-1].kind in {PartyKind.WE, PartyKind.PRONOUN}:
+            parties = parties[-1:]
         if any(
             one.kind is PartyKind.NOUN and (one.indefinite or one.about.holder) for one in parties
         ):
@@ -332,6 +352,13 @@ class SeatReader:
         own = self._kit.own_case.search(clauses.text)
         return self._subjects.own(draft) if own and not named else None
 
+    def meant(self, clauses: Clauses, number: int, draft: Draft) -> str | None:
+        """Return how the case calls a party of a sentence; a pronoun means the name before it."""
+        place = next(one for one in clauses.places() if one[2] is clauses.parties[number])
+        if place[2].kind is PartyKind.PRONOUN:
+            return self._meant(clauses, place, draft)
+        return self._name(place[2], draft)
+
     def called(self, party: Party, draft: Draft) -> str | None:
         """Return how the case calls a party, if it may be a member."""
         return self._name(party, draft)
@@ -344,7 +371,8 @@ class SeatReader:
             case PartyKind.WE:
                 return self._subjects.own(draft)
             case PartyKind.NAME:
-                return None if party.name in self._strangers(draft) else party.name
+                stranger = party.name in self._strangers(draft)
+                return None if stranger or self._official.match(party.name) else party.name
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None

@@ -13,6 +13,7 @@ from assistant.lexicon import any_of
 
 _E = r"§E\d+§"
 ARROW = re.compile(r"\s*(?:<-{1,2}|<=|←|⇐|<{1,2}(?!\w))\s*")
+_TO = re.compile(r"\s*(?:-{1,2}>|=>|→|⇒)\s*")
 _MARK = re.compile(r"§E(\d+)§")
 _APPOSED = 2
 """The place of the pattern whose noun has to tell a country."""
@@ -98,6 +99,11 @@ class ShapeReader:
                 rf"|which holds|which has)?\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
             ),
         ]
+        # Alder has a Dutch parent Birch: the noun is told beside the name.
+        self._has_owner = re.compile(
+            rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
+            rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
+        )
         self._plain = [
             # Behind Alder stands Birch with 20 percent. Alder is in the hands of Birch.
             re.compile(
@@ -105,7 +111,8 @@ class ShapeReader:
                 rf"§E(?P<holder>\d+)§(?:\s*,?\s*(?:with|at|holding|who holds)?\s*{few}{tail})?"
             ),
             re.compile(
-                rf"§E(?P<whom>\d+)§{aside}\s+(?:{words['relative']}\s+)*{aux}\s+(?P<how>{words['whole']}\s+)?"
+                rf"(?:{tail}\)?\s+(?:stake |share |interest )?(?:in|of)\s+)?§E(?P<whom>\d+)§"
+                rf"{aside}\s+(?:{words['relative']}\s+)*{aux}\s+(?P<how>{words['whole']}\s+)?"
                 rf"{few}in (?:the )?hands of\s+(?:the\s+)?§E(?P<holder>\d+)§"
             ),
         ]
@@ -139,6 +146,18 @@ class ShapeReader:
         if ARROW.search(clauses.text):
             yield from self._chain(clauses)
             return
+        if _TO.search(clauses.text):
+            yield from self._chain_down(clauses)
+            return
+        yield from self._with_told_share(clauses)
+        yield from self._by_role(clauses)
+        yield from self._owners_had(clauses)
+        yield from self._rows(clauses)
+        yield from self._owners_by_noun(clauses)
+        yield from self._controlling(clauses)
+
+    def _with_told_share(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder is 30 percent owned by Birch" and "Alder has a 15 percent holder"."""
         for pattern in self._told:
             for match in pattern.finditer(clauses.text):
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None
@@ -156,13 +175,16 @@ class ShapeReader:
             told = match["whom"] or match["whom2"]
             if holder.about.holder and holder.country is not None:
                 whom = clauses.parties[int(told)] if told else None
-                name = holder.of_name
-                span = match.span("share")
-                yield Shape(match.start(), match.end(), holder, whom, span, whom_name=name)
-        yield from self._by_role(clauses)
-        yield from self._rows(clauses)
-        yield from self._owners_by_noun(clauses)
-        yield from self._controlling(clauses)
+                name, share = holder.of_name, match.span("share")
+                yield Shape(match.start(), match.end(), holder, whom, share, whom_name=name)
+
+    def _owners_had(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder has a Dutch parent, Birch"."""
+        for match in self._has_owner.finditer(clauses.text):
+            owned, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+            if holder.kind is PartyKind.NAME and holder.about.holder and not owned.about.holder:
+                share = match.span("share2") if match["share2"] else None
+                yield Shape(match.start(), match.end(), holder, owned, share)
 
     def is_table(self, clauses: Clauses) -> bool:
         """Whether a sentence is a table of owners."""
@@ -262,6 +284,25 @@ class ShapeReader:
                 span = share.span("share") if share else None
                 yield Shape(low, mark.end(), party, last, span)
             last = party
+
+    def _chain_down(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Birch (UK) -> 100 % -> Alder": each holds the next."""
+        last: tuple[int, Party] | None = None
+        share: tuple[int, int] | None = None
+        at = 0
+        for arrow in [*_TO.finditer(clauses.text), None]:
+            end = arrow.start() if arrow else len(clauses.text)
+            mark = next(_MARK.finditer(clauses.text, at, end), None)
+            told = self._share.search(clauses.text, at, end)
+            if mark is not None:
+                party = clauses.parties[int(mark[1])]
+                if last is not None and (share or told):
+                    span = share or (told.span("share") if told else None)
+                    yield Shape(last[0], mark.end(), last[1], party, span)
+                last, share = (mark.start(), party), told.span("share") if told else None
+            elif told is not None:
+                share = told.span("share")
+            at = arrow.end() if arrow else end
 
     def _owners_by_noun(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Birch is the sole owner of Alder"."""

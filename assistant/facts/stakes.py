@@ -28,6 +28,7 @@ Place = tuple[int, int, Party]
 
 
 _MARK = re.compile(r"§E(\d+)§")
+_PERCENT = re.compile(r"§P(\d+)§")
 _IS = re.compile(r"(?:\bis|\bare|\bwas|\bwere|'s|'re|\bbe|\bas)\s+$")
 
 
@@ -87,6 +88,9 @@ class StakeReader:
         self._in_hands = re.compile(rf"§P\d+§{words['in_hands']}")
         self._controls_alone = re.compile(words["controls_alone"])
         self._denied = re.compile(r"(?<!\w)(?:not|no|never|nor|without)(?!\w)|n't(?!\w)")
+        self._rest_before = re.compile(rf"(?<![\w-]){words['rest']}\s+(?:is |are |being )?$")
+        self._possessive = re.compile(r"§E(\d+)§(?:'s|’s|')\s+(?:\w+\s+)?$")
+        self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
@@ -170,6 +174,8 @@ class StakeReader:
             or self._shapes.is_table(clauses)
             or next(self._shapes.find(clauses), None) is not None
         )
+        if self._share_again(sentence, text, draft):
+            return set()
         if self._in_list(sentence, clauses, draft):
             return {
                 n
@@ -231,7 +237,7 @@ class StakeReader:
                 free = [one for one in places if all(one[2] is not stake.holder for stake in told)]
                 told += self._pair(text, share, free, told, sure=sure)
         yield from self._with_rest(told)
-        yield from self._without_share(clauses, told)
+        yield from self._without_share(sentence, clauses, told)
 
     def _by_shape(
         self, sentence: Sentence, clauses: Clauses, shares: Sequence[Share]
@@ -263,6 +269,34 @@ class StakeReader:
             return None
         low, high = shape.share
         return next((one for one in shares if one.start < high and low < one.end), None)
+
+    def _share_again(self, sentence: Sentence, text: str, draft: Draft) -> bool:
+        """Read a share that replaces one of the case: "it is 25 percent, not 20"."""
+        match = self._instead.search(text)
+        if (
+            match is None
+            or self._cue.search(text)
+            or any(one for one in sentence.marks(text, "[MNC]"))
+        ):
+            return False
+        marks = {name: match[name] for name in ("new", "old")}
+        told = {
+            name: value_of(sentence, int(number[1]))
+            if (number := _PERCENT.match(mark))
+            else Decimal(mark)
+            for name, mark in marks.items()
+        }
+        held = [
+            (member.name, owner.name)
+            for member in draft.case.members or ()
+            for owner in member.owners or ()
+            if owner.percent == told["old"] and owner.name
+        ]
+        if len(held) != 1:
+            return False
+        owner = {"name": held[0][1], "percent": told["new"]}
+        self._keeper.keep(sentence, draft, held[0][0], owner)
+        return True
 
     def _in_list(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
         """Read a line of a list of owners that a heading opened."""
@@ -386,13 +420,25 @@ class StakeReader:
 
     # -- holders without a share --------------------------------------------------------------
 
-    def _without_share(self, clauses: Clauses, told: Sequence[Stake]) -> Iterator[Stake]:
+    def _left_over(self, sentence: Sentence, text: str) -> Decimal | None:
+        """Return what the shares of a sentence leave of the whole."""
+        shares = [value_of(sentence, number) for number in sentence.marks(text, "P")]
+        told = sum(shares, Decimal(0))
+        return WHOLE - told if 0 < told < WHOLE else None
+
+    def _without_share(
+        self, sentence: Sentence, clauses: Clauses, told: Sequence[Stake]
+    ) -> Iterator[Stake]:
         text, places = clauses.text, clauses.places()
         held = [stake.holder for stake in told]
         for match in self._passive.finditer(text):
             listed = self._listed_after(text, match.end(), places)
             shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
+                continue
+            first = listed[0][2]
+            several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
+            if told and several and listed[0][2].code is None:
                 continue
             whole = bool(match["how"] or match["how2"])
             controlled = match["verb"] == "controlled"
@@ -406,6 +452,8 @@ class StakeReader:
                 and (whole or not match["part"])
             ):
                 percent = WHOLE
+            if percent == WHOLE and self._rest_before.search(text[: match.start()]):
+                percent = self._left_over(sentence, text)
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
                 held.append(one[2])
@@ -537,6 +585,9 @@ class StakeReader:
     def _headed(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return of whom a heading says that a list of owners follows."""
         header = self._header.search(clauses.text)
+        owner = self._possessive.search(clauses.text[: header.start()]) if header else None
+        if owner is not None:
+            return self._name(clauses.parties[int(owner[1])], draft)
         if header is None or not header["whom"]:
             return None
         mark = _MARK.fullmatch(header["whom"])

@@ -8,6 +8,7 @@ is not on a list is refused, so that no way has to be thought of.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,7 @@ class AlikeWords:
     free: frozenset[str]
     same: re.Pattern[str]
     first: dict[str, str]
+    times: dict[str, str]
     points_back: frozenset[str]
     may_join: frozenset[str]
 
@@ -54,6 +56,7 @@ def alike_words() -> AlikeWords:
         free=frozenset(held["free"]),
         same=re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'’-])"),
         first=first,
+        times={word: line[0] for line in held["times"] for word in line},
         points_back=frozenset(held["points_back"]),
         may_join=frozenset(held["may_join"]),
     )
@@ -77,8 +80,17 @@ def is_plain(text: str, original: str) -> bool:
 
 def is_same(text: str, original: str) -> bool:
     """Whether a wording claims exactly what the original does."""
+    if _times(text) != _times(original):
+        return False
     goals = {tokens(original), tokens(standard(original))}
     return any(tokens(one) in goals for one in _turned(text))
+
+
+def _times(text: str) -> Counter[str]:
+    """Count the words that tell when something holds."""
+    known = alike_words().times
+    plain = alike_words().same.sub(lambda match: alike_words().first[match[0]], fold(text))
+    return Counter(known[word] for word in _words(plain) if word in known)
 
 
 def _turned(text: str) -> Iterator[str]:

@@ -42,7 +42,11 @@ class ModelSettings(BaseSettings):
     """Which language model words and understands, if any, and what it may cost."""
 
     model_config = SettingsConfigDict(
-        env_prefix="EXPORTS_MODEL_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="EXPORTS_MODEL_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
     )
 
     model: str = Field(

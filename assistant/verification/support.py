@@ -11,7 +11,7 @@ from assistant.verification.reading import Reading, clauses_in, read, sentences_
 from assistant.verification.rewording import standard
 from corpus.document import Provision
 from corpus.library import Library
-from rules.assessment import Finding, listed
+from rules.assessment import Finding, is_held_back, listed
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ class Grounds:
 def opening_of(finding: Finding) -> str:
     """Return the words that open a finding's sentence."""
     words: dict[str, Any] = packaged_lexicon().phrases["verdict"]
-    named = words.get(finding.kind.value, {}).get(finding.outcome.value)
+    kind = "held_back" if is_held_back(finding) else finding.kind.value
+    named = words.get(kind, {}).get(finding.outcome.value)
     return str(named or words["default"][finding.outcome.value])
 
 

@@ -355,7 +355,7 @@ class RegisterClient:
         # The address may have a query of its own, which empty parameters would take away.
         parameters = httpx.QueryParams(list(asked)) if asked else None
         with self._http.stream("GET", url, params=parameters, headers=headers) as response:
-            data = b""
+            data = bytearray()
             for part in response.iter_bytes():
                 data += part
                 if len(data) > MOST_BYTES:
@@ -364,7 +364,7 @@ class RegisterClient:
         kept = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         if "retry-after" in response.headers:
             kept["retry-after"] = response.headers["retry-after"]
-        return Answer(url, response.status_code, data, kept)
+        return Answer(url, response.status_code, bytes(data), kept)
 
     def _check_host(self, request: httpx.Request) -> None:
         netloc, host = request.url.netloc.decode(), request.url.host

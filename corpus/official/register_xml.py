@@ -32,7 +32,7 @@ from corpus.official.text import (
 )
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_NUMBER = re.compile(r"FR Doc\.?\s*(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
+_NUMBER = re.compile(r"FR Doc\.?\s*(?:No[.:]*\s*)?(?P<number>[A-Z0-9]+(?:-[0-9]+)+)")
 _WITHOUT_HEADING = 1
 """The depth of a section of an Order, which has no heading element."""
 
@@ -187,6 +187,23 @@ def register_documents(
         UnknownElementError: `strict`, and there are elements that are not known.
     """
     return _texts(_parsed(data), packaged_elements(), first_page=first_page, strict=strict)
+
+
+def documents_apart(data: bytes) -> Iterator[tuple[bytes, OfficialText]]:
+    """Read a file that may hold a whole issue; give each document with the XML of it alone.
+
+    Of a file that holds one document the XML is the file, byte for byte.
+
+    Raises:
+        OfficialTextError: This is not XML, or declares entities.
+    """
+    elements = packaged_elements()
+    root = _parsed(data)
+    found = list(_documents(root, elements))
+    texts = _texts(root, elements, first_page=None, strict=False)
+    for document, text in zip(found, texts, strict=True):
+        alone = data if len(found) == 1 else etree.tostring(document, with_tail=False)
+        yield alone, text
 
 
 def _texts(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -27,7 +27,7 @@ from corpus.official.followed import Followed, FollowedDocument, FollowedSection
 from corpus.official.provenance import Provenance
 from corpus.official.reading import format_of, read_text
 from corpus.official.record import Format, Origin, Record, brought_id, code_id, register_id
-from corpus.official.register_xml import dashes_as_hyphens, document_number
+from corpus.official.register_xml import dashes_as_hyphens, document_number, documents_apart
 from corpus.official.store import Snapshot, TextStore, Version, version_of
 from corpus.official.text import OfficialText
 
@@ -130,12 +130,13 @@ def sync_files(
 ) -> Report:
     """Take documents of the Register from files, as a browser saves them.
 
-    A text (.xml, .txt, .html) says its own number; the record (.json) of the same number, where it
-    is given too, tells its title, days and pages.
+    A text (.xml, .txt) says its own number; the record (.json) of the same number, where it is
+    given too, tells its title, days and pages. A file may hold a whole issue, as govinfo.gov offers
+    it: then the documents in it that are followed are taken.
 
     Raises:
         TextStoreError: Another command is changing the store, or it is damaged.
-        OfficialTextError: A file cannot be read, or does not say which document it is.
+        OfficialTextError: A record cannot be read.
     """
     told: dict[str, Mapping[str, Any]] = {}
     texts: list[Path] = []
@@ -147,7 +148,7 @@ def sync_files(
     with store.changing():
         standing = store.candidate() or store.current()
         errand = _Errand(store, None, standing.versions, settings)
-        lines = [errand.from_file(path, wanted, told) for path in texts]
+        lines = [line for path in texts for line in errand.from_file(path, wanted, told)]
         return _proposed(store, lines, settings)
 
 
@@ -182,6 +183,41 @@ def _proposed(store: TextStore, lines: Sequence[Synced], settings: Settings) -> 
     if settings.dry or not versions:
         return report
     return Report(report.lines, store.propose(versions))
+
+
+class _Found(NamedTuple):
+    """A document in a file."""
+
+    number: str
+    data: bytes
+    format: Format
+    text: OfficialText
+
+
+def _documents_in(path: Path) -> Iterator[_Found]:
+    """Read the documents of the Register in a file.
+
+    Raises:
+        OfficialTextError: It cannot be read, or does not say which document it is.
+    """
+    data = _bytes_of(path)
+    format_ = format_of(path.name, data)
+    if format_ is Format.PLAIN_TEXT:
+        format_ = Format.REGISTER_TEXT
+    if format_ is Format.REGISTER_XML:
+        found = list(documents_apart(data))
+    else:
+        found = [(data, read_text(data, format_, _NOT_TOLD))]
+    for alone, text in found:
+        number = document_number(text)
+        if number is not None:
+            yield _Found(number, alone, format_, text)
+    if not found or (len(found) == 1 and document_number(found[0][1]) is None):
+        message = (
+            f"`{path.name}` does not say its FR Doc. number. Expected a document of the Federal "
+            "Register; for other texts there is `python -m corpus bring`."
+        )
+        raise OfficialTextError(message)
 
 
 class _Errand:
@@ -257,31 +293,37 @@ class _Errand:
 
     def from_file(
         self, path: Path, wanted: Followed, told: Mapping[str, Mapping[str, Any]]
-    ) -> Synced:
-        return self._guarded(path.name, partial(self._from_file, path, wanted, told))
+    ) -> Iterator[Synced]:
+        """Take the documents in a file; of a whole issue those that are followed."""
+        try:
+            found = list(_documents_in(path))
+        except OfficialTextError as error:
+            yield Synced(path.name, Outcome.REFUSED, str(error))
+            return
+        listed = {one.number: one for one in wanted.register_}
+        if len(found) > 1:
+            found = [one for one in found if one.number in listed]
+        if not found:
+            message = "The file holds a whole issue, and no document of it is followed."
+            yield Synced(path.name, Outcome.REFUSED, message)
+        for one in found:
+            known = listed.get(one.number) or FollowedDocument(number=one.number)
+            yield self._guarded(one.number, partial(self._from_file, path, one, known, told))
 
     def _from_file(
-        self, path: Path, wanted: Followed, told: Mapping[str, Mapping[str, Any]]
+        self,
+        path: Path,
+        found: "_Found",
+        listed: FollowedDocument,
+        told: Mapping[str, Mapping[str, Any]],
     ) -> Synced:
-        data = _bytes_of(path)
-        format_ = format_of(path.name, data)
-        if format_ is Format.PLAIN_TEXT:
-            format_ = Format.REGISTER_TEXT
-        text = read_text(data, format_, _NOT_TOLD)
-        number = document_number(text)
-        if number is None:
-            message = (
-                f"`{path.name}` does not say its FR Doc. number. Expected a document of the "
-                "Federal Register; for other texts there is `python -m corpus bring`."
-            )
-            raise OfficialTextError(message)
-        (listed,) = wanted.only((number,)).register_
-        found = told.get(number)
-        record = (
-            _printed_record(text, number, listed) if found is None else record_of(found, listed)
-        )
-        answer = Answer(path.name, 200, data, {}, self._store.now())
-        return self._compared(number, record, format_, answer)
+        number = found.number
+        if number in told:
+            record = record_of(told[number], listed)
+        else:
+            record = _printed_record(found.text, number, listed)
+        answer = Answer(path.name, 200, found.data, {}, self._store.now())
+        return self._compared(number, record, found.format, answer)
 
     def _compared(
         self,

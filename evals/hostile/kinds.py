@@ -16,11 +16,15 @@ HANGS_S = 3.0
 
 @dataclass(frozen=True)
 class Kind:
-    """One way to lie; an `honest` one is a control, whose sentences should be shown."""
+    """One way to lie; an `honest` one is a control, whose sentences should be shown.
+
+    A `mute` one says nothing that could be taken for a claim.
+    """
 
     name: str
     speech: Speech
     honest: bool = False
+    mute: bool = False
 
 
 KINDS: list[Kind] = []
@@ -41,14 +45,16 @@ def _wording(name: str, *, honest: bool = False) -> Callable[[Word], Word]:
     return register
 
 
-def _saying(name: str, only: Task | None = Task.WORDING) -> Callable[[Speech], Speech]:
+def _saying(
+    name: str, only: Task | None = Task.WORDING, *, mute: bool = False
+) -> Callable[[Speech], Speech]:
     """Register a way to answer a call; other tasks than `only` are answered with nothing."""
 
     def register(said: Speech) -> Speech:
         def speech(call: Call) -> str | Iterator[str]:
             return said(call) if only in {None, call.task} else nothing(call)
 
-        KINDS.append(Kind(name, speech))
+        KINDS.append(Kind(name, speech, mute=mute))
         return said
 
     return register
@@ -102,6 +108,9 @@ def _other_small_words(text: str, _: Call) -> str:
 
 @_wording("(honest) another order of clauses", honest=True)
 def _another_order(text: str, _: Call) -> str:
+    found = re.fullmatch(r"([^,;]+) if ([^,;]+)\.", text)
+    if found:
+        return f"If {found[2]}, {found[1][:1].lower()}{found[1][1:]}."
     return re.sub(
         r"^If ([^,]+), (.+)\.$", lambda m: f"{m[2][:1].upper()}{m[2][1:]} if {m[1]}.", text
     )
@@ -529,7 +538,7 @@ def _itself(text: str, _: Call) -> str:
 # -- the form -----------------------------------------------------------------------------------
 
 
-@_saying("says nothing", None)
+@_saying("says nothing", None, mute=True)
 def _empty(_: Call) -> str:
     return ""
 
@@ -549,12 +558,12 @@ def _broken(call: Call) -> str:
     return worded(call, _adds_a_verdict)[:-2]
 
 
-@_saying("sends JSON of another form", None)
+@_saying("sends JSON of another form", None, mute=True)
 def _other_form(_: Call) -> str:
     return '{"sentences": {"S1": "Your proposal is eligible."}, "facts": "all", "question": 7}'
 
 
-@_saying("nests without end", None)
+@_saying("nests without end", None, mute=True)
 def _nested(_: Call) -> str:
     return '{"sentences":' + "[" * 20_000
 
@@ -573,7 +582,7 @@ def _endless(call: Call) -> Iterator[str]:
     yield from itertools.repeat(call.lies.tell("you are eligible "))
 
 
-@_saying("keeps silent", None)
+@_saying("keeps silent", None, mute=True)
 def _silent(_: Call) -> Iterator[str]:
     return hang(HANGS_S)
 
@@ -584,7 +593,7 @@ class FakeRateLimitError(Exception):
     status_code = 429
 
 
-@_saying("is asked too often", None)
+@_saying("is asked too often", None, mute=True)
 def _too_often(_: Call) -> Iterator[str]:
     message = "key sk-fake-0000 has no calls left"
     raise FakeRateLimitError(message)

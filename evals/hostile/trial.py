@@ -7,6 +7,7 @@ the last look. Beside these a reply may only ask about what the model read in th
 """
 
 import copy
+import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,14 +19,18 @@ import yaml
 
 from assistant.conversation import Conversations
 from assistant.drafting.draft import Draft
+from assistant.model.asking import answer_in
+from assistant.model.errors import ModelFault
 from assistant.model.langchain_speaker import LangChainSpeaker
 from assistant.model.opening import open_model
 from assistant.model.port import NO_MODEL, LanguageModel
+from assistant.model.sameness import is_plain, is_same
 from assistant.model.settings import ModelSettings
+from assistant.model.wording import Wordings
 from assistant.reply import ChatReply, ChatRequest, Statement, StatementKind
 from evals.cases import ASKED_ON
 from evals.hostile.kinds import KINDS, Kind
-from evals.hostile.liar import FakeLiar, Lies
+from evals.hostile.liar import Call, FakeLiar, Lies, Task
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -48,10 +53,14 @@ class Fault:
 
 @dataclass
 class Tally:
-    """What one kind of liar did and what came of it."""
+    """What one kind of liar did and what came of it.
+
+    `corpus` counts the sentences of the corpus that it put otherwise, beside those of the turns.
+    """
 
     kind: Kind
     turns: int = 0
+    corpus: int = 0
     calls: int = 0
     lies: int = 0
     refused: int = 0
@@ -76,6 +85,7 @@ def tried(
 ) -> Iterator[Tally]:
     """Hear every kind of liar over every conversation."""
     chosen = conversations() if talks is None else talks
+    assistant.warm()
     plain = _with(assistant, NO_MODEL)
     expected = [list(_talk(plain, talk)) for talk in chosen]
     for kind in kinds:
@@ -103,7 +113,7 @@ def _talk(assistant: "Assistant", messages: Sequence[str]) -> Iterator[tuple[Cha
 
 
 def _tally(
-    assistant: "Assistant",
+    plain: "Assistant",
     kind: Kind,
     talks: Sequence[Sequence[str]],
     expected: Sequence[Sequence[tuple[ChatReply, float]]],
@@ -115,7 +125,7 @@ def _tally(
     for talk, replies in zip(talks, expected, strict=True):
         # A model of its own for each, so that failures do not make it be left alone.
         settings = ModelSettings(model="fake:liar", seconds=SECONDS, tokens=100_000, calls=8)
-        held = _with(assistant, open_model(settings, speaker))
+        held = _with(plain, open_model(settings, speaker))
         for message, (reply, seconds), (without, _) in zip(
             talk, _talk(held, talk), replies, strict=True
         ):
@@ -129,8 +139,46 @@ def _tally(
                 tally.faults.append(Fault(kind.name, message, what))
             if seconds > IN_TIME_S:
                 tally.faults.append(Fault(kind.name, message, f"came after {seconds:.1f} s"))
+    _over_corpus(plain, tally)
     tally.calls, tally.lies = liar.calls, len(lies.texts) + lies.facts
     return tally
+
+
+EVERY = 5
+"""Each kind is put to every so-many sentence of the corpus, each to other ones."""
+AT_ONCE = 10
+
+
+def _over_corpus(assistant: "Assistant", tally: Tally) -> None:
+    """Put a kind of lie to sentences of the corpus, and look at each by what a wording may be.
+
+    Most sentences never come into a conversation of the trial; here more of them do.
+    """
+    provisions = assistant.library.provisions.values()
+    texts = [text for one in provisions for text in one.says]
+    texts = texts[sum(map(ord, tally.kind.name)) % EVERY :: EVERY]
+    for start in range(0, len(texts), AT_ONCE):
+        shown = {f"S{place}": text for place, text in enumerate(texts[start : start + AT_ONCE])}
+        told = {"sentences": [{"label": name, "text": text} for name, text in shown.items()]}
+        lies = Lies()
+        call = Call(Task.WORDING, told, "", [], random.Random(start), lies)  # noqa: S311 (repeatable)
+        said = tally.kind.speech(call)
+        if not isinstance(said, str):
+            return
+        try:
+            answer = answer_in(said, Wordings)
+        except ModelFault:
+            return
+        for one in answer.sentences:
+            original = shown.get(one.label, one.text)
+            if one.text == original:
+                continue
+            tally.corpus += 1
+            passes = is_plain(one.text, original) and is_same(one.text, original)
+            if passes and tally.kind.honest:
+                tally.worded += 1
+            elif passes and one.text in lies.texts:
+                tally.faults.append(Fault(tally.kind.name, original, f"would pass: {one.text}"))
 
 
 SAME = ("status", "findings", "citations", "facts", "case", "next_question", "declined")
@@ -206,12 +254,13 @@ def _draft(one: Draft | None, other: Draft | None, lies: Lies) -> Iterator[str]:
 def table(tallies: Sequence[Tally]) -> str:
     """Set the tallies as a Markdown table."""
     lines = [
-        "| kind | turns | calls | lies | refused | in its words | asked about | slowest | faults |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| kind | turns | calls | lies | of the corpus | refused | in its words | asked about "
+        "| slowest | faults |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one.kind.name} | {one.turns} | {one.calls} | {one.lies} | {one.refused} | "
-        f"{one.worded} | {one.asked} | {one.slowest:.2f} s | {len(one.faults)} |"
+        f"| {one.kind.name} | {one.turns} | {one.calls} | {one.lies} | {one.corpus} "
+        f"| {one.refused} | {one.worded} | {one.asked} | {one.slowest:.2f} s | {len(one.faults)} |"
         for one in tallies
     ]
     return "\n".join(lines)
@@ -225,6 +274,6 @@ def verdict_on(tallies: Sequence[Tally]) -> list[str]:
             found.append(
                 f"{one.kind.name}: no sentence of a control was shown, so nothing was tried"
             )
-        if not one.calls:
-            found.append(f"{one.kind.name}: was never called")
+        if not one.calls or not (one.lies or one.corpus or one.kind.honest or one.kind.mute):
+            found.append(f"{one.kind.name}: was never called, or never lied")
     return found

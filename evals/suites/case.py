@@ -183,6 +183,15 @@ class Edit(_Part):
     files: tuple[Words, ...] = Field(default=(), description="By their stems; all, if left out.")
 
 
+class Abstention(_Part):
+    """A question whose rule disagrees with its text: the reply says so and decides nothing."""
+
+    say: Words
+    proposal: Proposal | None = None
+    rule: Words
+    must_not: Annotated[tuple[Phrase, ...], BeforeValidator(_many)] = ()
+
+
 class Mutant(_Part):
     """A change of the sources, and what has to come of it."""
 
@@ -192,7 +201,18 @@ class Mutant(_Part):
     disagree: tuple[Words, ...] = Field(
         default=(), description="Rules that no longer say what their text says."
     )
+    abstains: tuple[Abstention, ...] = Field(
+        default=(), description="Questions that are no longer decided."
+    )
     same: tuple[Words, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_disagreement_is_asked_about(self) -> Self:
+        unasked = set(self.disagree) - {one.rule for one in self.abstains}
+        if unasked:
+            message = f"`abstains` asks nothing about {', '.join(sorted(unasked))}"
+            raise ValueError(message)
+        return self
 
 
 def plain_expectation(expect: Mapping[str, Any]) -> dict[str, Any]:

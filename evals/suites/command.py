@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.library import load_library
 from evals.errors import RunError
 from evals.floors import packaged_floors
+from evals.mutation.last_score import last_score
 from evals.suites import running
 from evals.suites.baseline import (
     PAGES,
@@ -83,6 +84,7 @@ def evaluated(asked: Asked, assistant: "Callable[[], Assistant]", heard: Heard) 
         cheats=cheats,
         caught=caught,
         followed=changed,
+        mutation=last_score(run.hashes.get("rules", "")),
         provisions=len(load_library().provisions),
         before=_answers(asked.against) if asked.against else {},
         seconds=clock.seconds,

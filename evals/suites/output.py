@@ -23,7 +23,7 @@ from evals.suites.sources import Followed
 from evals.suites.verdict import Verdict
 
 TEMPLATE = Path(__file__).parent / "page.html"
-LONGEST_REPLY = 4_000
+LONGEST_REPLY = 20_000
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,18 @@ def _suites(told: Told) -> Iterator[str]:
         "95 percent interval (Wilson), the red mark the floor. Points are +1 right, 0.5 lacking, "
         "0 not answered, -1 false.</p>"
     )
-    names = ("suite", "right", "95 %", "points", "answered", "false", "words", "ms p50", "ms p95")
+    names = (
+        "suite",
+        "right",
+        "95 %",
+        "floor",
+        "points",
+        "answered",
+        "false",
+        "words",
+        "ms p50",
+        "ms p95",
+    )
     yield '<div class="card"><table><tr>'
     yield "".join(
         f"<th{' class=n' if place > 1 else ''}>{one}</th>" for place, one in enumerate(names)
@@ -104,6 +115,7 @@ def _suite_row(one: SuiteResult, floor: float) -> str:
     )
     figures = (
         f"{low:.3f} to {high:.3f}",
+        f"{floor:.2f}",
         f"{one.points:.3f}",
         f"{one.coverage:.3f}",
         str(one.harmful),
@@ -262,7 +274,7 @@ def _provenance(told: Told) -> Iterator[str]:
     yield "<h2>What it rests on</h2><div class='card'>"
     if told.provisions:
         yield f"<p>{len(cited)} of {told.provisions} provisions are cited by some answer.</p>"
-    yield f"<p>{escape(told.mutation) or 'Mutation score: run python -m evals mutate.'}</p>"
+    yield f"<p>{escape(told.mutation)}</p>"
     spent = ", ".join(f"{name} {one:.0f} s" for name, one in told.seconds.items())
     yield f"<p class='soft'>Time: {escape(spent) or '-'}. Every expected answer names the row "
     yield "of the fact register, the provision or the edit that it rests on.</p></div>"

@@ -2,8 +2,8 @@
 
 Each change is made in a copy of the corpus and of the rules' pages; the index and the catalogue
 are built from the copy. An answer that was learnt by heart, or stands in code, does not follow.
-Where text and rule are made to disagree, the disagreement has to be reported, and no verdict may
-be told with a text that says otherwise.
+Where text and rule are made to disagree, the disagreement has to be reported, and the answers that
+it touches have to abstain.
 """
 
 import re
@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import corpus.reading
-from assistant.reply import ChatReply, ChatRequest
+from assistant.reply import ChatReply, ChatRequest, Status
 from assistant.wiring import in_step
 from corpus.library import Library, library_of
 from evals.cases import ASKED_ON
 from evals.errors import RunError
-from evals.suites.case import Edit, Mutant
+from evals.suites.case import Abstention, Edit, Mutant
 from evals.suites.collecting import chat_records
 from evals.suites.door import InProcess
 from evals.suites.memory_index import Remembering, remembering, searched
@@ -29,9 +29,13 @@ from rules.assessment import DISAGREES
 from rules.binding import binding_faults, disagreements, read_bindings
 from rules.catalogue import Catalogue, load_catalogue
 from rules.definition import DEFINITIONS
+from rules.proposal import Proposal
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
+
+ABSTAINING = frozenset({Status.PARTIAL, Status.NOT_IN_SOURCES})
+"""How a reply ends that leaves a verdict out because rule and text disagree."""
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,13 @@ def _checked(door: InProcess, mutant: Mutant, told: Mapping[str, str]) -> Iterat
         yield f"same: {question}", "the answer has changed" if changed else ""
     if mutant.disagree:
         yield from _disagreement(after.catalogue, after.library, mutant.disagree)
-        yield "no verdict stands beside another text", _beside(door)
+    for one in mutant.abstains:
+        yield f"abstains: {one.say}", _decided(_answer(door, one.say, one.proposal), one)
 
 
-def _answer(door: InProcess, text: str) -> ChatReply:
-    return door.assistant.answer(ChatRequest(message=text), today=ASKED_ON)
+def _answer(door: InProcess, text: str, proposal: Proposal | None = None) -> ChatReply:
+    request = ChatRequest(message=text, proposal=proposal)
+    return door.assistant.answer(request, today=ASKED_ON)
 
 
 def _disagreement(
@@ -122,11 +128,18 @@ def _disagreement(
         yield f"the disagreement of {rule} is reported", found
 
 
-def _beside(door: InProcess) -> str:
-    """Say what is wrong with the verdict on a share between the two lines; nothing, if none is."""
-    reply = _answer(door, "Our hardware is 52 percent U.S. content. Is the presumption met?")
-    told = [one for one in reply.findings if one.rule == "us_hardware_content"]
-    # A rule that is suspended leaves it to people, and says why: that decides nothing.
-    decided = [one for one in told if one.outcome in {"met", "judgment"}]
-    decided = [one for one in decided if DISAGREES not in one.because]
-    return f"{decided[0].outcome} is told beside a text of another line" if decided else ""
+def _decided(reply: ChatReply, asked: Abstention) -> str:
+    """Say what is decided although rule and text disagree; nothing, if the reply abstains."""
+    told = [one for one in reply.findings if one.rule == asked.rule]
+    if not told:
+        return f"{asked.rule} says nothing, and so not that it disagrees with its text"
+    wrong = [
+        f"{one.rule} says {one.outcome}: {one.because}" for one in told if one.because != DISAGREES
+    ]
+    if not any(DISAGREES in one.text for one in reply.statements):
+        wrong.append("the answer does not say that rule and text disagree")
+    if reply.status not in ABSTAINING:
+        wrong.append(f"the status is {reply.status}")
+    said = re.sub(r"\[\d+\]", "", reply.answer).casefold()
+    wrong += [f"the answer says {one!r}" for one in asked.must_not if one.casefold() in said]
+    return "; ".join(wrong)

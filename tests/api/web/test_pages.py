@@ -364,6 +364,21 @@ def test_a_row_of_the_matrix_keeps_what_was_set_and_calls_the_rest_ours(browser_
     assert (strange.status_code, "none" in strange.text) == (422, True)
 
 
+def test_a_sentence_that_is_worded_is_not_marked_by_that(browser_like):
+    place = drafted(browser_like)
+    token = token_in(browser_like.get(place, headers=HTML).text)
+    of = f"/v1{place.replace('/d/', '/drafts/')}"
+    first = browser_like.get(of).json()["sections"][0]["sentences"][0]
+    data = {"token": token, "sentence": first["id"], "text": "We lead."}
+    browser_like.post(f"{place}/sentence", data=data, headers=HTML)
+    worded = browser_like.get(of).json()["sections"][0]["sentences"][0]
+    browser_like.post(f"{place}/sentence", data=data | {"confidential": "true"}, headers=HTML)
+    marked = browser_like.get(of).json()["sections"][0]["sentences"][0]
+
+    assert (worded["text"], worded["edited"], worded["marked"]) == ("We lead.", True, False)
+    assert (marked["confidential"], marked["marked"]) == (True, True)
+
+
 def test_a_draft_that_the_texts_have_overtaken_says_so(browser_like, monkeypatch):
     place = drafted(browser_like)
     assert "have changed since this draft" not in browser_like.get(place, headers=HTML).text

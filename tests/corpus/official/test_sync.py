@@ -1,5 +1,7 @@
 """A sync keeps what was asked for and nothing else, whatever the server does."""
 
+import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -418,6 +420,16 @@ def test_where_there_is_no_xml_yet_the_plain_text_is_read(
     assert line.version.format == "register-text"
 
 
+def test_requests_are_named_and_apart(register: FakeRegister, store: TextStore) -> None:
+    clock = Clock()
+    with RegisterClient(register.url, register.url, pause_s=1.0, sleep=clock) as client:
+        sync(store, client, WANTED)
+
+    assert all(one["User-Agent"].startswith("ai-exports-assistant") for one in register.headers)
+    assert len(clock.slept) == len(register.asked) - 1
+    assert all(0.5 < slept <= 1.0 for slept in clock.slept)
+
+
 # -- search --------------------------------------------------------------------------------------
 
 
@@ -488,10 +500,44 @@ def test_a_saved_file_is_taken_by_the_number_in_it(store: TextStore, tmp_path: P
     )
 
 
+def test_a_record_that_was_saved_too_tells_more(
+    store: TextStore, register: FakeRegister, tmp_path: Path
+) -> None:
+    (tmp_path / "a.xml").write_bytes(invented_notice())
+    (tmp_path / "a.json").write_text(json.dumps(register.records[NUMBER]), "utf-8")
+
+    report = sync_files(store, [tmp_path / "a.xml", tmp_path / "a.json"], WANTED)
+
+    (line,) = report.lines
+    assert line.version is not None
+    assert line.version.record.title == f"Invented document {NUMBER}"
+    assert str(line.version.record.published) == "2026-04-10"
+
+
+def test_of_a_whole_issue_only_what_is_followed_is_taken(store: TextStore, tmp_path: Path) -> None:
+    others = [invented_notice(f"2099-{number:05}", pages=3) for number in (8, 9)]
+    late = invented_notice(share="60", pages=0).replace(b'<PRTPAGE P="100"/>', b"")
+    parts = [one.partition(b"?>")[2] for one in (others[0], late, others[1])]
+    path = tmp_path / "FR-2099-01-02.xml"
+    path.write_bytes(b"<FEDREG><NOTICES>" + b"".join(parts) + b"</NOTICES></FEDREG>")
+
+    report = sync_files(store, [path], WANTED)
+    nothing = sync_files(store, [path], Followed())
+
+    (line,) = report.lines
+    assert (line.name, line.outcome) == (NUMBER, Outcome.NEW)
+    assert line.version is not None
+    text = store.read(line.version)
+    assert "60 percent" in text.text
+    # The page runs on from the document before, until the first mark of its own.
+    assert text.page_at(0) == 103
+    assert [line.outcome for line in nothing.lines] == [Outcome.REFUSED]
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        pytest.param("a.xml", CHALLENGE, "found 0|well-formed", id="a page saved as XML"),
+        pytest.param("a.xml", CHALLENGE, "FR Doc. number|well-formed", id="a page saved as XML"),
         pytest.param(
             "a.xml",
             b"<NOTICE><PREAMB><SUBJECT>No number</SUBJECT></PREAMB></NOTICE>",
@@ -504,8 +550,6 @@ def test_a_saved_file_is_taken_by_the_number_in_it(store: TextStore, tmp_path: P
 def test_a_file_that_is_no_document_is_refused(
     store: TextStore, tmp_path: Path, name: str, data: bytes, told: str
 ) -> None:
-    import re
-
     path = tmp_path / name
     path.write_bytes(data)
 

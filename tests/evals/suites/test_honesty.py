@@ -14,6 +14,8 @@ from evals.suites.planting import BUGS
 from evals.suites.reading import CASES, files_of, read_each
 from evals.suites.statistics import wilson
 from rules.catalogue import packaged_catalogue
+from rules.coverage import asking, read_ledger
+from rules.outcome import Outcome
 
 ROOT = Path(__file__).parents[3]
 BLOCK = re.compile(r"<!-- last run -->\n(.*?)<!-- /last run -->", re.S)
@@ -69,6 +71,47 @@ def test_a_modelled_rule_has_provisions_and_a_case_written_by_hand(rule) -> None
     assert page.provisions
     assert set(page.provisions) <= known
     assert any(rule in case.expect for case in cases)
+
+
+def test_every_outcome_that_a_rule_can_come_to_has_a_known_answer() -> None:
+    from evals.suites.collecting import suites
+    from evals.suites.page import covered
+
+    (held,) = suites(["rules"])
+    seen = covered(held.cases)
+    catalogue = packaged_catalogue()
+    reachable = {
+        (name, outcome)
+        for name, rule in catalogue.rules.items()
+        for outcome in (
+            *(branch.outcome for branch in rule.page.branches.values()),
+            # A rule that asks for no fact is never open.
+            *((Outcome.UNKNOWN,) if rule.page.facts else ()),
+            Outcome.NOT_IN_FORCE,
+        )
+    }
+
+    assert sorted(reachable - set(seen)) == []
+
+
+def test_what_is_said_to_be_modelled_has_a_rule_a_provision_and_a_case() -> None:
+    """What the corpus demands is modelled, or the ledger says why not; never both, never neither.
+
+    A reason in the ledger that points to a rule is a claim as well: the rule is there, and a case.
+    """
+    library, catalogue = load_library(), packaged_catalogue()
+    cases = read_each(files_of(CASES, "rules"), RuleCase).values()
+    asked = {rule for case in cases for rule in case.expect}
+    ledger = read_ledger()
+
+    for name in asking(library):
+        modelled = {rule.id for rule in catalogue.citing(name)}
+        assert bool(modelled) != (name in ledger), name
+        assert modelled <= asked, name
+    for name, reason in ledger.items():
+        named = set(re.findall(r"`(\w+)`", reason))
+        assert name in library.provisions
+        assert named <= asked & set(catalogue.rules), name
 
 
 @pytest.mark.parametrize("page", ["README.md", "rules/README.md"])
