@@ -5,15 +5,15 @@ nearest to it. Where that sentence holds a figure or a day of the same kind as o
 value, the draft puts it in, and every sentence that it changed is marked to be read.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from corpus.amending.accepted import Accepted
 from corpus.amending.notice import Notice
 from corpus.binding.bound import OfficialPlace
 from corpus.binding.marks import Day, marks_of
-from corpus.binding.matching import Embeds, Matcher
-from corpus.binding.outline import outline_of
+from corpus.binding.matching import CANDIDATES, Embeds, Matcher, Place
+from corpus.binding.outline import Outline, outline_of
 from corpus.document import Basis, DatedFact, Document, Provision
 from corpus.official.text import OfficialText, sha256_of
 
@@ -45,15 +45,16 @@ def drafted(
         replaces[one.id] = follower
         words = ""
         if found:
-            stretch = found[0].stretch
+            place = _telling(one, found, outline)
+            stretch = place.stretch
             words = outline.words(stretch)
             places[follower] = OfficialPlace(
                 start=stretch.start,
                 end=stretch.end,
                 words=sha256_of(words),
-                paragraph=outline.units[found[0].unit].paragraph,
+                paragraph=outline.units[place.unit].paragraph,
                 page=text.page_at(stretch.start),
-                section=" > ".join(outline.units[found[0].unit].path),
+                section=" > ".join(outline.units[place.unit].path),
             )
         provisions.append(_follower(one, follower, notice.published, words))
     return Accepted.model_construct(
@@ -66,6 +67,18 @@ def drafted(
         values=(),
         says=(),
     )
+
+
+def _telling(one: Provision, found: Sequence[Place], outline: Outline) -> Place:
+    """Choose the nearest place that tells a day or figure which ours does not; else the nearest."""
+    ours = marks_of(" ".join(one.sentences()))
+    for place in found[:CANDIDATES]:
+        theirs = marks_of(outline.words(place.stretch))
+        if theirs.figures - ours.figures or any(
+            not any(day.fits(other) for other in ours.days) for day in theirs.days
+        ):
+            return place
+    return found[0]
 
 
 def _follower(one: Provision, follower: str, day: date, words: str) -> Provision:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corpus.binding.matching import Embeds, Match, Place
 
 FOLDER = "bindings"
-_METHOD = "2"
+_METHOD = "3"
 """Raised with each change of how provisions are matched, so that old outcomes are not used."""
 _WORDS = (Path(__file__).parent / "marks.yaml").read_bytes()
 

@@ -227,7 +227,10 @@ def _dated(day: Day) -> date | None:
 
 
 def _of_the_record(day: Day, held: _Held) -> str | None:
-    record = held.outline.text.record
+    text = held.outline.text
+    if any(_among(day, marks_of(line).days) for some in text.details.values() for line in some):
+        return "The head or foot of the official text tells it."
+    record = text.record
     if record is None:
         return None
     told = {

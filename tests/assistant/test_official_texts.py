@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
+from assistant.changed import changed, changed_markdown
 from assistant.conversation import Conversations
 from assistant.reply import ChatReply, ChatRequest, StatementKind
 from assistant.wiring import in_step
@@ -275,3 +276,28 @@ def test_answers_as_of_an_earlier_day_stay(quoting, after, message):
 @pytest.mark.parametrize("message", [one for one in ASKED if "window" not in one])
 def test_only_they_change(quoting, after, message):
     assert told(asked(after, message, JULY)) == told(asked(quoting, message, JULY))
+
+
+def test_what_changed_is_told_for_questions_and_kept_case_files(quoting, after):
+    kept = Conversations()
+    before, later = replace(quoting, conversations=kept), replace(after, conversations=kept)
+    asked(before, CASES[0], JULY)
+    asked(before, "Is there a cap on the number of members?", JULY)
+    found = changed(before, later, (), ["What is the 51 percent presumption?"], JULY)
+    assert {one.provision for one in found.provisions} == {
+        *("SUB-2", "SUB-2-EXTENDED", "NF-EXTENSION", "NF-EXTENSION-FOUND")
+    }
+    assert found.stale_rules == ("filed_in_window",)
+    assert found.asked == 1
+    of = {(one.of, one.what) for one in found.outcomes}
+    assert ("case file", "filed_in_window") in of
+    assert ("conversation", "filed_in_window") in of
+    assert not [one for one in found.outcomes if "cap on" in one.name or one.of == "question"]
+    case = next(one for one in found.outcomes if one.of == "case file")
+    assert case.before.startswith("not_met")
+    assert case.after.startswith("met")
+    told_as = changed_markdown(found)
+    assert "Rules that are stale: filed_in_window." in told_as
+    assert case.after in told_as
+    # What is compared is not recorded.
+    assert kept.listed().total == 2

@@ -1,10 +1,14 @@
 """Provisions find their official words; differences are told; nothing is bound unverified."""
 
 import re
+import shutil
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from typer.testing import CliRunner
 
+from corpus.__main__ import app
 from corpus.binding.bound import BoundText, bind
 from corpus.binding.official import official_of
 from corpus.binding.review import (
@@ -15,7 +19,7 @@ from corpus.binding.review import (
     read_review,
     write_review,
 )
-from corpus.document import Basis, Standing
+from corpus.document import Basis, Document, Standing
 from corpus.errors import CitationError, ReviewFileError, TextStoreError
 from corpus.library import load_library
 from corpus.official.reading import read_text
@@ -36,21 +40,28 @@ def order_text() -> str:
     pytest.skip("../shared/primary/EO14320_whitehouse_text.md is not there")
 
 
+def _document(name: str) -> Document:
+    return next(one for one in read_corpus().documents if one.id == name)
+
+
+def _record(identifier: str) -> Record:
+    return Record(
+        id=identifier,
+        origin=Origin.BROUGHT,
+        standing=Standing.ORDER,
+        title="The Order",
+        kind="executive order",
+        corpus_document="executive-order-14320",
+    )
+
+
 @pytest.fixture(scope="module")
 def order(embeds):
     """Bind the Order, with changes to its words."""
-    document = next(one for one in read_corpus().documents if one.id == "executive-order-14320")
 
     def held(text: str) -> BoundText:
-        record = Record(
-            id="brought-order",
-            origin=Origin.BROUGHT,
-            standing=Standing.ORDER,
-            title="The Order",
-            kind="executive order",
-            corpus_document=document.id,
-        )
-        return bind(read_text(text.encode(), Format.MARKDOWN, record), document, embeds=embeds)
+        read = read_text(text.encode(), Format.MARKDOWN, _record("brought-order"))
+        return bind(read, _document("executive-order-14320"), embeds=embeds)
 
     return held
 
@@ -65,6 +76,30 @@ def test_every_provision_of_the_order_binds_and_no_difference_is_left_unexplaine
     assert [one.provision for one in outcome.provisions if one.how == "silence"] == ["EO-SILENT"]
     assert [one for one in outcome.drifts if one.explained is None] == []
     assert outcome.ledger == ()
+
+
+def test_the_order_binds_as_the_register_prints_it_too(order_text, embeds):
+    """The same words in the elements of the Register: sections in headings, the day at the foot."""
+    body = re.sub(r"<[^>]+>", "", order_text.split("---", 2)[2]).replace("\\", "")
+    told = [" ".join(one.split()) for one in re.split(r"\n\s*\n", body) if one.strip()]
+    paragraphs = [
+        re.sub(
+            r"^(Section|Sec\.?) (\d)\. ([A-Z][^.]*)\.",
+            r'<E T="04">\1 \2</E>. <E T="03">\3</E>.',
+            escape(one),
+        )
+        for one in told
+        if not one.startswith(("DONALD", "THE WHITE", "July 23"))
+    ]
+    xml = (
+        "<PRESDOCU><EXECORD><PRES>Executive Order 14320 of July 23, 2025</PRES>"
+        f'<HD SOURCE="HED">The Order</HD>{"".join(f"<P>{one}</P>" for one in paragraphs)}'
+        "<FRDOC>[FR Doc. 2025-14218 Filed 7-25-25; 11:15 am]</FRDOC></EXECORD></PRESDOCU>"
+    )
+    text = read_text(xml.encode(), Format.REGISTER_XML, _record("fr-2025-14218"))
+    outcome = bind(text, _document("executive-order-14320"), embeds=embeds)
+    assert [one.provision for one in outcome.provisions if one.how is None] == ["REG-D1"]
+    assert [one for one in outcome.drifts if one.explained is None] == []
 
 
 @pytest.mark.parametrize(
@@ -210,3 +245,22 @@ def test_a_broken_file_of_decisions_is_named(tmp_path):
     (tmp_path / "reviewed.yaml").write_text("drifts: {abc: {decision: perhaps}}\n")
     with pytest.raises(ReviewFileError, match=r"drifts\.abc\.decision"):
         read_review(tmp_path)
+
+
+def test_decisions_are_taken_at_the_terminal(with_notice, notice, tmp_path):
+    root = tmp_path / "store"
+    shutil.copytree(with_notice.root, root)
+    entry = next(one for one in notice.ledger if one.suggested == "definition")
+    told = ["--on", "2026-12-01", "--store", str(root)]
+
+    def said(*words: str):
+        return CliRunner().invoke(app, ["review", *words, *told])
+
+    assert said("paragraph", entry.place.words[:10], "definition").exit_code == 0
+    assert said("proposal", "SUB-4", "reject", "--note", "an example").exit_code == 0
+    kept = read_review(root)
+    assert kept.ledger[entry.place.words].label == "definition"
+    assert kept.proposals["SUB-4"].decision is Decision.REJECT
+    assert "SUB-4" not in official_of(TextStore(root), read_corpus().documents).proposed
+    refused = said("paragraph", "ffffffffff", "rule")
+    assert "names 0 of" in str(refused.exception)
