@@ -45,7 +45,7 @@ class DoingReader:
         )
         self._from = re.compile(r"(?:from|by|with)\s+(?:the\s+)?§E\d+§")
         self._from_too = re.compile(
-            rf"(?:,|;|:|(?<!\w)and)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
+            rf"(?:,|;|(?<!\w)and|(?<=layers):)\s*(?:and\s+)?(?:the\s+|our\s+)?{what}\s+(?:from|by|with)\s+"
             rf"(?:the\s+)?{who}{ends}"
         )
         self._leads = re.compile(words["leads"])
@@ -75,7 +75,8 @@ class DoingReader:
             ),
             re.compile(
                 rf"§E\d+§{words['takes']}\s+(?:the\s+)?{who}\s+(?:for|as|to do|to handle|to run"
-                rf"|to supply|to provide|on)\s+(?:the\s+|our\s+|an?\s+)?{what}{ends}"
+                rf"|to supply|to provide|on)\s+(?:the\s+|our\s+|an?\s+)?"
+                rf"(?:[a-z§][\w§:-]*\s+){{0,3}}?{what}{ends}"
             ),
             re.compile(
                 rf"(?<!\w)(?P<what>(?:(?:two|three|both|joint|co-?)\s*)?anchors(?: members?"

@@ -87,6 +87,7 @@ class Draft:
     model_list: bool = False
     layer_rows: list[tuple[str, str, list[str] | None, str]] = field(default_factory=list)
     market_alone: list[tuple[Sentence, int]] = field(default_factory=list)
+    told_of_market: list[tuple[Sentence, str, Any]] = field(default_factory=list)
     rivals_before: bool = False
     rivals_asked: bool = False
     rivals_waiting: list[tuple[Sentence, list[dict[str, Any]]]] = field(default_factory=list)

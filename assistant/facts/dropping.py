@@ -27,6 +27,8 @@ class DropReader:
                 path = self._path(sentence, draft, number)
                 if path is not None:
                     draft.dropped[path] = None
+                if path is not None or sentence.mentions[number].kind != "O":
+                    # What is dropped is no new market, also where the case has it no more.
                     used.add(number)
 
     def _path(self, sentence: Sentence, draft: Draft, number: int) -> str | None:

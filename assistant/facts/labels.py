@@ -218,18 +218,28 @@ class LabelReader:
         return kind == "both" and len(sentence.marks(sentence.named, "[CB]")) > 1
 
     def _of_markets(self, sentence: Sentence, draft: Draft, name: str, value: Any) -> None:
-        for market in self._rivals.markets_meant(sentence, draft):
+        markets = self._rivals.markets_meant(sentence, draft)
+        if not markets:
+            draft.told_of_market.append((sentence, name, value))
+            return
+        for market in markets:
             if market.get(name) is None:
                 market[name] = value
                 draft.note(f"markets[{market['name']}].{name}", value, sentence.text)
         for rule in self._rules.get(f"market.{name}", ()):
             draft.rules[rule] = None
 
+    def settle(self, draft: Draft) -> None:
+        """Put what was told of a market before the message named it."""
+        waiting, draft.told_of_market = draft.told_of_market, []
+        for sentence, name, value in waiting:
+            if draft.markets:
+                self._of_markets(sentence, draft, name, value)
+
     def keep(self, sentence: Sentence, draft: Draft, path: str, value: Any) -> None:
         """Keep a text at a path of the Proposal, or of the markets that are meant."""
         if path.startswith("market."):
-            if draft.markets or draft.case.markets:
-                self._of_markets(sentence, draft, path.removeprefix("market."), value)
+            self._of_markets(sentence, draft, path.removeprefix("market."), value)
         else:
             self.put(sentence, draft, path, value, negated=value == "none")
 

@@ -40,6 +40,7 @@ class NameReader:
         self._before_persons = re.compile(words["before_persons"], re.IGNORECASE)
         self._trade = frozenset(words["trade_words"])
         self._common = facts["common_words"]
+        self._brands = re.compile(words["brands"])
         self._lower = re.compile(words["without_capital"], re.MULTILINE)
         self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
 
@@ -86,6 +87,8 @@ class NameReader:
 
     def _without_capital(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Give names that a writer never capitalizes: "sahara9 is a joint venture"."""
+        for match in self._brands.finditer(text):
+            yield match.start(), match.end(), match[0]
         for match in self._lower.finditer(text):
             words = match["name"].split()
             first = words[0].rstrip("'")

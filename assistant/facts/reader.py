@@ -152,6 +152,7 @@ class FactReader:
         draft.hedged = draft.general = False
         self._roles.settle(draft)
         self._rivals.settle(draft)
+        self._labels.settle(draft)
         self._hardware.settle(draft)
         self._layers.settle(draft)
 

@@ -199,7 +199,12 @@ class RoleReader:
         """Keep the roles of the message, beside those told before unless it says "only"."""
         rivals = draft.rivals_told()
         for name, (roles, quote, only) in draft.roles.items():
-            if name in rivals or self._is_model(draft, name):
+            provides = any(
+                words == quote and name in (providers or ())
+                for _, _, providers, words in draft.layer_rows
+            )
+            listed = len({row[0] for row in draft.layer_rows}) > 1
+            if name in rivals or self._is_model(draft, name) or (provides and listed):
                 continue
             known = next(
                 (

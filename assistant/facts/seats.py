@@ -40,6 +40,12 @@ class SeatReader:
             rf"(?!\w)|same)(?!\s+(?:holds?|owns?|have|has|investors?|owners?|side|fund)(?!\w))"
         )
         self._cue = re.compile(cue)
+        # "Oslo is also its principal place of business."
+        self._turned = re.compile(
+            rf"(?P<place>{place})\s+(?:is|serves as|remains)\s+"
+            r"(?:(?:also|both|as|its|their|our|the)\s+)+"
+            rf"(?P<cue>{cue})(?=\s*(?:[.,;!)]|$|and\b))"
+        )
         self._plants = re.compile(words["beside_plants"])
         self._not = re.compile(
             r"(?<!\w)(?:not|n't|no|never|neither|nor|nobody|formerly|previously|used to be"
@@ -148,6 +154,12 @@ class SeatReader:
         self, sentence: Sentence, clauses: Clauses, draft: Draft
     ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
         text = clauses.text
+        for match in self._turned.finditer(text):
+            home = sentence.marks(match["place"], "C")[-1]
+            whose = self._subject(clauses, draft, match.start())
+            for told, words in self._fields:
+                if whose is not None and words.fullmatch(match["cue"]):
+                    yield told, [whose], home
         last: int | None = None
         for match in self._seat.finditer(text):
             before = text[: match.start()]

@@ -90,6 +90,7 @@ class StakeReader:
         self._denied = re.compile(r"(?<!\w)(?:not|no|never|nor|without)(?!\w)|n't(?!\w)")
         self._rest_before = re.compile(rf"(?<![\w-]){words['rest']}\s+(?:is |are |being )?$")
         self._possessive = re.compile(r"§E(\d+)§(?:'s|’s|')\s+(?:\w+\s+)?$")
+        self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
         self._each_of_them = re.compile(words["each_of_them"])
@@ -174,7 +175,7 @@ class StakeReader:
             or self._shapes.is_table(clauses)
             or next(self._shapes.find(clauses), None) is not None
         )
-        if self._share_again(sentence, text, draft):
+        if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
         if self._in_list(sentence, clauses, draft):
             return {
@@ -296,6 +297,30 @@ class StakeReader:
             return False
         owner = {"name": held[0][1], "percent": told["new"]}
         self._keeper.keep(sentence, draft, held[0][0], owner)
+        return True
+
+    def _moved(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
+        """Read the new size of a stake that the case holds: "if Birch went up to 60 percent"."""
+        match = self._moves.search(clauses.text)
+        if match is None:
+            return False
+        party = clauses.parties[int(match["who"])] if match["who"] else None
+        held = [
+            (member.name, owner.name)
+            for member in draft.case.members or ()
+            for owner in member.owners or ()
+            if owner.name and owner.percent is not None
+        ]
+        if party is not None and party.kind is PartyKind.NAME:
+            key = mentioned_key(party.name)
+            held = [one for one in held if mentioned_key(one[1]) == key]
+        elif len(held) != 1:
+            return False
+        if len(held) != 1:
+            return False
+        mark = _PERCENT.fullmatch(match["share"])
+        share = value_of(sentence, int(mark[1])) if mark else Decimal(match["share"])
+        self._keeper.keep(sentence, draft, held[0][0], {"name": held[0][1], "percent": share})
         return True
 
     def _in_list(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
