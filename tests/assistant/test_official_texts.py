@@ -292,8 +292,10 @@ def test_what_changed_is_told_for_questions_and_kept_case_files(quoting, after):
     of = {(one.of, one.what) for one in found.outcomes}
     assert ("case file", "filed_in_window") in of
     assert ("conversation", "filed_in_window") in of
-    assert not [one for one in found.outcomes if "cap on" in one.name or one.of == "question"]
-    case = next(one for one in found.outcomes if one.of == "case file")
+    # The reply on another subject stays, and so does the question that is asked anew.
+    told_again = [one for one in found.outcomes if one.of != "case file"]
+    assert {one.name for one in told_again} == {f"{CASES[0]}, turn 1"}
+    case = next(one for one in found.outcomes if one.of == "case file" and one.name == CASES[0])
     assert case.before.startswith("not_met")
     assert case.after.startswith("met")
     told_as = changed_markdown(found)
