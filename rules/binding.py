@@ -39,8 +39,11 @@ MEANING = frozenset(
 The days of effect are taken with the document's where the provision has none of its own.
 """
 
-NO_MEANING = frozenset({"id", "near", "url", "questions"})
-"""Fields that lead a reader to a provision and change nothing of what it says."""
+NO_MEANING = frozenset({"id", "near", "url", "questions", "partly_settled"})
+"""Fields that lead a reader to a provision and change nothing of what it says.
+
+`partly_settled` repeats, for the status of an answer, what `confidence` and `sides` say.
+"""
 
 _HEAD = """\
 # The text that each rule was written from: the sha256 of every provision it cites, as
