@@ -107,7 +107,8 @@ class ShapeReader:
         # Birch bought a majority of Alder.
         self._majority = re.compile(
             rf"§E(?P<holder>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?"
-            rf"(?:{words['active']})\s+(?:{words['majority']}|the majority|a majority|control)(?:\s+(?:stake|share|interest))?"
+            rf"(?:{words['active']})\s+(?:{words['majority']}|the majority|a majority|control)"
+            r"(?:\s+(?:stake|share|interest))?"
             r"\s+(?:of|in|over)\s+(?:the\s+)?(?:shares (?:of|in)\s+)?§E(?P<whom>\d+)§"
         )
         self._plain = [
