@@ -105,7 +105,8 @@ class DoingReader:
                 rf"(?: members?| companies| partners)?(?:{ends}|(?=\s+of\s))"
             ),
             re.compile(
-                rf"{who}\s*,?{often}(?:\s+(?:is|are|going|set|supposed|meant|to))*\s+(?P<what>leads?"
+                rf"{who}(?:\s*,?\s*(?:headquartered|based|incorporated|registered|located|which|who)"
+                rf"[^;.]{{0,70}}?)?\s*,?{often}(?:\s+(?:is|are|going|set|supposed|meant|to))*\s+(?P<what>leads?"
                 rf"|heads?|leading|heading|anchors?|anchoring)\s+(?:(?:our|the|this|whole)\s+)*"
                 rf"(?:consortium|bid|team|group|alliance|proposal|thing|package|project|us)(?!\w)"
             ),

@@ -224,13 +224,21 @@ class NameReader:
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):
             return False
-        if len(words) > 1 and bare[-1] in self._strong_forms and bare[0] not in self._determiners:
+        if len(words) > 1 and self._has_strong_form(bare):
             return True
         return not self._says_nothing(bare, words) and self._is_told(text, start, end, name)
 
+    def _has_strong_form(self, bare: Sequence[str]) -> bool:
+        first = bare[0]
+        known = first in self._determiners or first in self._strong_forms
+        return bare[-1] in self._strong_forms and not known
+
     def _says_nothing(self, bare: Sequence[str], words: Sequence[str]) -> bool:
         return all(
-            word in self._no_company or self._is_form(told) or word.isdigit()
+            word in self._no_company
+            or self._is_form(told)
+            or word in self._strong_forms
+            or word.isdigit()
             for word, told in zip(bare, words, strict=True)
         )
 

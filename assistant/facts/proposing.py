@@ -58,7 +58,7 @@ class ProposingReader:
             return
         match = self._through.search(sentence.text.lower())
         if match:
-            group = "way" if match["way"] else "verb"
+            group = next(name for name in ("way", "verb", "mode") if match[name])
             way = sentence.text[match.start(group) : match.end(group)]
             self._top(sentence, draft, "filed_through", way, "filed_electronically")
 

@@ -91,6 +91,12 @@ class SeatReader:
             rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
             rf"(?:{cue})[^§;.:]*(?:§C\d+(?::us)?§[^§;.:]*)+(?=,\s*(?:the\s+)?§E)"
         )
+        self._ordinal = re.compile(
+            r"^\W*(?:the (?:first|second|third|fourth|fifth|last|other|next|latter)(?: one)?"
+            r"|another(?: one)?|one)\s*,[^§]*§C\d+(?::us)?§[^§]*,\s*(?:is"
+            r"|:)\s*(?:the )?§E(?P<who>\d+)§"
+        )
+        self._states_that = re.compile(kit.facts["states_that"])
         self._copula = re.compile(rf"(?:\s|')?(?:{aux})\s+(?:{lead}\s+)*$")
 
     def read(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
@@ -148,6 +154,7 @@ class SeatReader:
             not draft.supposed
             and text.rstrip(" \"')").endswith("?")
             and self._kit.asks(text, len(text))
+            and not self._states_that.search(text)
         )
 
     def _seats(
@@ -204,6 +211,9 @@ class SeatReader:
 
     def _fronted(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
         """Return of whom a sentence speaks that begins so: "Incorporated in Spain, Alder …"."""
+        behind = self._ordinal.match(clauses.text)
+        if behind is not None and at < behind.end():
+            return self._name(clauses.parties[int(behind["who"])], draft)
         head = self._opens_with_seat.match(clauses.text)
         if head is None or at > head.end():
             return None
@@ -288,16 +298,27 @@ class SeatReader:
         before = [one for one in clauses.places() if one[1] <= at]
         if before and self._relative.fullmatch(text[before[-1][1] : at]):
             return self._name(before[-1][2], draft)
+        if self._is_owners_seat(text, before, at):
+            return None
         subject = self._subject_before(text, before)
         if subject is not None:
-            if subject[2].kind is PartyKind.PRONOUN:
-                return self._meant(clauses, subject, draft)
-            return self._name(subject[2], draft)
+            pronoun = subject[2].kind is PartyKind.PRONOUN
+            return (
+                self._meant(clauses, subject, draft) if pronoun else self._name(subject[2], draft)
+            )
         if before and all(one[2].kind is PartyKind.NAME for one in before) and not draft.current:
             return self._name(before[0][2], draft)
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    @staticmethod
+    def _is_owners_seat(text: str, before: list[Place], at: int) -> bool:
+        """Whether a place is that of somebody's owner: "Alder's parent sits in Oslo"."""
+        if not before or before[-1][2].kind is not PartyKind.NOUN:
+            return False
+        gap = text[before[-1][1] : at]
+        return before[-1][2].about.holder and not re.search(r"[,;]|(?<!\w)(?:and|but)(?!\w)", gap)
 
     def _subject_before(self, text: str, before: list[Place]) -> Place | None:
         """Return the last party before a place that can be its subject."""

@@ -104,6 +104,13 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
+        # Birch bought a majority of Alder.
+        self._majority = re.compile(
+            rf"§E(?P<holder>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?"
+            rf"(?:{words['active']})\s+(?:{words['majority']}|the majority|a majority|control)"
+            r"(?:\s+(?:stake|share|interest))?"
+            r"\s+(?:of|in|over)\s+(?:the\s+)?(?:shares (?:of|in)\s+)?§E(?P<whom>\d+)§"
+        )
         self._plain = [
             # Behind Alder stands Birch with 20 percent. Alder is in the hands of Birch.
             re.compile(
@@ -152,6 +159,9 @@ class ShapeReader:
         yield from self._with_told_share(clauses)
         yield from self._by_role(clauses)
         yield from self._owners_had(clauses)
+        for match in self._majority.finditer(clauses.text):
+            holder, whom = (clauses.parties[int(match[name])] for name in ("holder", "whom"))
+            yield Shape(match.start(), match.end(), holder, whom, control=True)
         yield from self._rows(clauses)
         yield from self._owners_by_noun(clauses)
         yield from self._controlling(clauses)

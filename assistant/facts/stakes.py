@@ -67,7 +67,9 @@ class Stake:
 class StakeReader:
     """Reads owners by clauses."""
 
-    def __init__(self, kit: Kit, subjects: SubjectReader, keeper: OwnerKeeper) -> None:
+    def __init__(  # noqa: PLR0915 (each statement compiles one pattern)
+        self, kit: Kit, subjects: SubjectReader, keeper: OwnerKeeper
+    ) -> None:
         self._kit = kit
         self._subjects = subjects
         self._keeper = keeper
@@ -90,6 +92,11 @@ class StakeReader:
         self._denied = re.compile(r"(?<!\w)(?:not|no|never|nor|without)(?!\w)|n't(?!\w)")
         self._rest_before = re.compile(rf"(?<![\w-]){words['rest']}\s+(?:is |are |being )?$")
         self._possessive = re.compile(r"§E(\d+)§(?:'s|’s|')\s+(?:\w+\s+)?$")
+        self._states_that = re.compile(kit.facts["states_that"])
+        self._in_ratio = re.compile(
+            r"(?<!\w)(?:owned|held|split|shared|divided)\s+(?P<ratio>\d{1,2}\s*[/:-]\s*\d{1,2}"
+            r"(?:\s*[/:-]\s*\d{1,2})?)\s+(?:by|between|among)\s+(?:the\s+)?(?=§E)"
+        )
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
@@ -174,6 +181,7 @@ class StakeReader:
             or bool(ARROW.search(text) or self._in_hands.search(text))
             or self._shapes.is_table(clauses)
             or next(self._shapes.find(clauses), None) is not None
+            or bool(self._in_ratio.search(text))
         )
         if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
@@ -209,6 +217,7 @@ class StakeReader:
             not draft.supposed
             and text.rstrip(" \"')").endswith("?")
             and self._kit.asks(text, len(text))
+            and not self._states_that.search(text)
         )
 
     @staticmethod
@@ -227,7 +236,7 @@ class StakeReader:
             yield from venture
             return
         shares = list(self._shares(sentence, text))
-        told = list(self._by_shape(sentence, clauses, shares))
+        told = [*self._by_ratio(clauses), *self._by_shape(sentence, clauses, shares)]
         shaped = list(told)
         for sure in (True, False):
             for share in shares:
@@ -239,6 +248,17 @@ class StakeReader:
                 told += self._pair(text, share, free, told, sure=sure)
         yield from self._with_rest(told)
         yield from self._without_share(sentence, clauses, told)
+
+    def _by_ratio(self, clauses: Clauses) -> Iterator[Stake]:
+        """Read "owned 80/20 by Birch and Cedar"."""
+        match = self._in_ratio.search(clauses.text)
+        if match is None:
+            return
+        listed = self._listed_after(clauses.text, match.end(), clauses.places())
+        parts = [Decimal(one) for one in re.findall(r"\d+", match["ratio"])]
+        if len(parts) == len(listed) and sum(parts) == WHOLE:
+            for one, part in zip(listed, parts, strict=True):
+                yield Stake(match.start(), listed[-1][1], one[2], percent=part)
 
     def _by_shape(
         self, sentence: Sentence, clauses: Clauses, shares: Sequence[Share]
