@@ -21,7 +21,7 @@ def run(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Run a command with the assistant already open; return exit code, output and complaints."""
-    monkeypatch.setattr(wiring, "build_assistant", lambda settings, progress: assistant)
+    monkeypatch.setattr(wiring, "build_assistant", lambda settings, progress, conversations=None: assistant)
 
     def run_(*words: str) -> tuple[object, str, str]:
         monkeypatch.setattr("sys.argv", ["assistant", *words])
@@ -110,7 +110,7 @@ def test_every_basis_has_words(assistant: Assistant) -> None:
 def test_while_the_index_is_built_a_bar_is_shown(
     assistant: Assistant, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def build(settings, progress):
+    def build(settings, progress, conversations=None):
         progress(1, 2)
         progress(2, 2)
         return assistant

@@ -250,7 +250,7 @@ def test_what_is_denied_is_dropped(talk):
 def test_a_follow_up_is_not_turned_into_another_question(talk):
     mine = talk(doing(make_whole=lambda _: {"question": "Who decides on the markets?"}))
     mine.say("Who decides on the packages?")
-    reply = mine.say("and zebras?")
+    reply = mine.say("And with regard to zebras, what is their view?")
     asked = [a for a in mine.speaker.heard if a.task == "make_whole"]
 
     assert asked
