@@ -1,11 +1,13 @@
 """README.md says what is so: its commands, links and settings."""
 
+import importlib
 import importlib.util
 import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+import typer
 
 from assistant.answering import Assistant
 from assistant.reply import ChatRequest
@@ -48,12 +50,10 @@ def test_every_module_that_is_run_exists(readme: str) -> None:
 
 def test_every_command_of_a_module_exists(readme: str) -> None:
     for module, command in re.findall(r"python[\d.]* -m ([a-z]+) ([a-z][a-z-]*)", code_in(readme)):
-        source = ROOT / module / "__main__.py"
-        if source.exists():
-            names = re.findall(
-                r'@app\.command\((?:name="([a-z-]+)")?\)\ndef ([a-z_]+)', source.read_text("utf-8")
-            )
-            commands = {given or defined.replace("_", "-") for given, defined in names}
+        door = f"{module}.__main__"
+        app = getattr(importlib.import_module(door), "app", None)
+        if isinstance(app, typer.Typer):
+            commands = typer.main.get_command(app).commands
             assert command in commands, f"python -m {module} {command}"
 
 

@@ -21,7 +21,9 @@ def run(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Run:
     """Run a command with the assistant already open; return exit code, output and complaints."""
-    monkeypatch.setattr(wiring, "build_assistant", lambda settings, progress, conversations=None: assistant)
+    monkeypatch.setattr(
+        wiring, "build_assistant", lambda settings, progress, conversations=None: assistant
+    )
 
     def run_(*words: str) -> tuple[object, str, str]:
         monkeypatch.setattr("sys.argv", ["assistant", *words])
