@@ -277,6 +277,7 @@ def _least_against(told: Reading, units: Sequence[_Unit], today: frozenset[str])
     if not holding:
         fewest = min((strange for strange, _, _ in missing), key=len, default=[])
         return objected(fewest) or [Objection("support", "none")]
+    several = sum(mark.kind in DENIALS for mark in told.marks) > 1
     supported, denied = _LONGEST, _LONGEST
     least: list[Objection] = []
     for unit, free in holding:
@@ -285,7 +286,7 @@ def _least_against(told: Reading, units: Sequence[_Unit], today: frozenset[str])
             supported = min(supported, len(unit.words))
             continue
         least = min(least or against, against, key=len)
-        if unit.held.issuperset(told.words) and any(_denies(objection) for objection in against):
+        if unit.held.issuperset(told.words) and any(_denies(one, several) for one in against):
             denied = min(denied, len(unit.words))
     # The sentence that is nearest in length is the one that was meant.
     return [] if supported < denied else least
@@ -296,8 +297,13 @@ def _replaces_a_day(told: Reading, unit: Reading) -> bool:
     return bool(days) and not told.held.issuperset(days)
 
 
-def _denies(objection: Objection) -> bool:
-    return objection.kind == "mark missing" and objection.what in DENIALS
+def _denies(objection: Objection, several: bool) -> bool:
+    """Whether a denial is left out; or put in, where `several` could stand in for each other.
+
+    A longer sentence holds the denials of its other clauses as well.
+    """
+    kinds = {"mark missing", "mark"} if several else {"mark missing"}
+    return objection.kind in kinds and objection.what in DENIALS
 
 
 def _units(one: Drafted, given: Sequence[Ground], turn: _Turn) -> Iterator[_Unit]:
