@@ -20,6 +20,7 @@ from rules.assessment import (
     Question,
     assess,
     fact_words,
+    is_held_back,
     listed,
     missing_words,
     next_question,
@@ -288,7 +289,10 @@ class CaseAnswers:
         if question is not None:
             rule = self._catalogue.rule(question.rules[0])
             drafted.append(self._composer.question(question, rule.page.provisions))
-        status = Status.NEEDS_FACTS if len(open_) == len(theirs) else Status.ANSWERED
+        if all(is_held_back(one) for one in theirs):
+            status = Status.PARTIAL
+        else:
+            status = Status.NEEDS_FACTS if len(open_) == len(theirs) else Status.ANSWERED
         return CaseAnswer(status, tuple(drafted), tuple(theirs), question)
 
     # -- the whole case -------------------------------------------------------------------------
