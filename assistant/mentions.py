@@ -32,7 +32,8 @@ _SCALES = {
     "crore": 10**7,
 }
 _SCALE = r"(?:\s?(k|thousand|mn|mm|mio|m|million|bn|b|billion|lakh|crore)\b)?"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# A number begins where no digit stands before it, so that a row of digits is tried once.
+_NUMBER = r"(?<!\d)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 
 _PERCENT = re.compile(rf"({_NUMBER})\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 _PART_OF_MONEY = re.compile(

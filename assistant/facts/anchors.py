@@ -11,8 +11,10 @@ from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.proposal import Role
 
-_NAME = r"[A-Z][\w&'’.-]*(?:,?\s+[A-Z][\w&'’.-]*)*"
-_NAMES = rf"(?P<names>{_NAME}(?:(?:,\s+|\s+and\s+|\s*&\s*){_NAME})*)"
+# A comma stands inside a name's run of words only, and there are so many of them at most: where two
+# parts of a pattern could take the same comma, a long list of names is tried in every way there is.
+_NAME = r"[A-Z][\w&'’.-]*(?:,?\s+[A-Z][\w&'’.-]*){0,40}"
+_NAMES = rf"(?P<names>{_NAME}(?:(?:\s+and\s+|\s+&\s*){_NAME}){{0,8}})"
 
 
 class AnchorReader:

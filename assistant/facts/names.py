@@ -47,8 +47,11 @@ class NameReader:
     def mentions(self, text: str, others: Sequence[Mention], known: Sequence[str]) -> list[Mention]:
         """Return the mentions with the names among them; places inside a name are none."""
         found = list(self._spans(text, others))
-        names = [*known, *(name for _, _, name in found if " " in name or not self._plain(name))]
-        spans = {(start, end): self._full(name, names) for start, end, name in found}
+        told = (name for _, _, name in found if " " in name or not self._plain(name))
+        # Each once: a message may repeat a name a thousand times.
+        names = list(dict.fromkeys((*known, *told)))
+        full = {name: self._full(name, names) for name in dict.fromkeys(one for *_, one in found)}
+        spans = {(start, end): full[name] for start, end, name in found}
         for start, end, name in (*self._known_spans(text, names), *self._without_capital(text)):
             if all(end <= low or start >= high for low, high in spans):
                 spans[start, end] = name
