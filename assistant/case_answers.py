@@ -242,10 +242,22 @@ class CaseAnswers:
         drafted = (self._said("declined", fact=words), *self._asked(result))
         return CaseAnswer(Status.NEEDS_FACTS, drafted, (), result.next_question)
 
+    def going_on(self, told: Told) -> Question | None:
+        """Return the question that settles most of the whole case."""
+        return self._assessed(told).next_question
+
     def noted(
-        self, rules: Sequence[str], told: Told, corrections: Sequence[Correction] = ()
+        self,
+        rules: Sequence[str],
+        told: Told,
+        corrections: Sequence[Correction] = (),
+        *,
+        beside: Sequence[Drafted] = (),
     ) -> CaseAnswer:
-        """Say what comes of facts for the rules that read them, and ask for the next one."""
+        """Say what comes of facts for the rules that read them, and ask for the next one.
+
+        `beside` is said after it: what of the message was not understood.
+        """
         result = self._assessed(told, rules)
         touched = [
             with_corrections(one, corrections, told.case, self._catalogue)
@@ -266,8 +278,11 @@ class CaseAnswers:
             if after is not before and after not in decided
         ]
         drafted += self._composer.verdicts(changed)
-        drafted += [] if drafted else self._open(going_on, told, "still_open")
-        drafted += self._asked(going_on)
+        if drafted:
+            drafted.append(self._composer.basis(min(decided or changed, key=_weight).provisions[0]))
+        else:
+            drafted += self._open(going_on, told, "still_open")
+        drafted += [*beside, *self._asked(going_on)]
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
 
@@ -282,9 +297,9 @@ class CaseAnswers:
         if not theirs:
             return None
         open_ = [one for one in theirs if one.outcome is Outcome.UNKNOWN]
-        gravest = sorted(theirs, key=lambda one: ORDER.index(one.outcome))
-        drafted = list(self._composer.verdicts(gravest[:_MOST_JUDGED]))
-        drafted.append(self._composer.basis(gravest[0].provisions[0]))
+        ranked = sorted(theirs, key=_weight)
+        drafted = list(self._composer.verdicts(ranked[:_MOST_JUDGED]))
+        drafted.append(self._composer.basis(ranked[0].provisions[0]))
         question = next_question(ranked_missing(open_), told.case, self._catalogue, told.declined)
         if question is not None:
             rule = self._catalogue.rule(question.rules[0])
@@ -492,3 +507,7 @@ def _point(finding: Finding) -> str:
 def _way(solution: Solution) -> str:
     """Put the changes of one set into the middle of a sentence."""
     return listed([f"{one.text[0].lower()}{one.text[1:]}".rstrip(".") for one in solution.changes])
+
+
+def _weight(finding: Finding) -> int:
+    return ORDER.index(finding.outcome)
