@@ -433,10 +433,12 @@ class Assistant:
         elif (asked := self._judged(turn, told)) is not None:
             answer = asked
         elif self._only_states(turn):
+            readers = self._binding_readers(turn.heard.understood)
             answer = self._case_answers.noted(
-                self._binding_readers(turn.heard.understood),
+                readers,
                 told,
                 turn.heard.corrections,
+                sought=turn.findings,
                 beside=self._overlooked(turn),
             )
         if answer is None:

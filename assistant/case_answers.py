@@ -252,23 +252,27 @@ class CaseAnswers:
         told: Told,
         corrections: Sequence[Correction] = (),
         *,
+        sought: Sequence[Finding] = (),
         beside: Sequence[Drafted] = (),
     ) -> CaseAnswer:
         """Say what comes of facts for the rules that read them, and ask for the next one.
 
-        `beside` is said after it: what of the message was not understood.
+        `sought` are findings that the message speaks of; `beside` is said after all: what of the
+        message was not understood.
         """
-        result = self._assessed(told, rules)
+        spoken_of = {(one.rule, one.subject) for one in sought}
+        result = self._assessed(told, tuple(dict.fromkeys([*rules, *(r for r, _ in spoken_of)])))
         touched = [
             with_corrections(one, corrections, told.case, self._catalogue)
             for one in result.findings
         ]
-        decided = [
+        settled = [
             one
             for one in touched
             if one.outcome not in {Outcome.UNKNOWN, Outcome.NOT_IN_FORCE}
-            and one.kind in DECIDED_BY_FACTS
+            and ((one.rule, one.subject) in spoken_of or self._told_unasked(one))
         ]
+        decided = [one for one in settled if one.kind in DECIDED_BY_FACTS] or settled
         # What was begun is asked to its end before anything else.
         going_on = result if result.next_question else self._assessed(told)
         drafted = list(self._composer.verdicts(decided))
@@ -285,6 +289,10 @@ class CaseAnswers:
         drafted += [*beside, *self._asked(going_on)]
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    def _told_unasked(self, finding: Finding) -> bool:
+        branches = self._catalogue.rule(finding.rule).page.told_unasked
+        return branches is None or finding.branch in branches
 
     def judged(self, asked: RuleQuestion, told: Told) -> CaseAnswer | None:
         """Apply the rules that are asked for to what was told; None where none bears on it."""
