@@ -273,22 +273,34 @@ class CaseAnswers:
             and ((one.rule, one.subject) in spoken_of or self._told_unasked(one))
         ]
         decided = [one for one in settled if one.kind in DECIDED_BY_FACTS] or settled
-        # What was begun is asked to its end before anything else.
-        going_on = result if result.next_question else self._assessed(told)
-        drafted = list(self._composer.verdicts(decided))
         changed = [
             after
             for before, after in zip(result.findings, touched, strict=True)
             if after is not before and after not in decided
         ]
-        drafted += self._composer.verdicts(changed)
+        open_ = [
+            one
+            for one in touched
+            if one.outcome is Outcome.UNKNOWN and (one.rule, one.subject) in spoken_of
+        ]
+        drafted = [*self._composer.verdicts(decided), *self._composer.verdicts(changed)]
+        drafted = drafted or list(self._composer.verdicts(open_))
+        going_on = self._gone_on(sought, result, told)
         if drafted:
-            drafted.append(self._composer.basis(min(decided or changed, key=_weight).provisions[0]))
+            gravest = min(decided or changed or open_, key=_weight)
+            drafted.append(self._composer.basis(gravest.provisions[0]))
         else:
             drafted += self._open(going_on, told, "still_open")
         drafted += [*beside, *self._asked(going_on)]
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    def _gone_on(self, sought: Sequence[Finding], begun: Assessment, told: Told) -> Assessment:
+        """Return the assessment to ask on from: what is spoken of, what was begun, or the whole."""
+        speaks_of = tuple(dict.fromkeys(one.rule for one in sought))
+        first = self._assessed(told, speaks_of) if speaks_of else begun
+        asking = [one for one in (first, begun) if one.next_question is not None]
+        return asking[0] if asking else self._assessed(told)
 
     def _told_unasked(self, finding: Finding) -> bool:
         branches = self._catalogue.rule(finding.rule).page.told_unasked
