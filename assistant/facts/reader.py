@@ -23,6 +23,7 @@ from assistant.facts.layers import LayerReader
 from assistant.facts.markets import MarketReader
 from assistant.facts.models import ModelReader
 from assistant.facts.names import NameReader
+from assistant.facts.not_now import NotNowReader
 from assistant.facts.ownership import OwnershipReader
 from assistant.facts.parties import Clauses, PartyReader
 from assistant.facts.places import PlaceReader
@@ -79,6 +80,7 @@ class FactReader:
         self._proposing = ProposingReader(self._kit, self._subjects)
         self._business = BusinessReader(self._kit, self._subjects)
         self._scenes = SceneReader(self._kit)
+        self._not_now = NotNowReader(self._kit)
         self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
@@ -200,6 +202,8 @@ class FactReader:
         elif draft.told == before:
             # Nothing was read here; but "it" may mean the company that was named.
             draft.current = self._subjects.only_one(sentence, draft) or draft.current
+        if draft.current is None and draft.speaker is None and clauses is not None:
+            draft.current = self._seats.only_name(clauses, draft)
 
     def _passes_over(self, sentence: Sentence, draft: Draft) -> bool:
         """Whether nothing is to be read from a sentence."""
@@ -223,10 +227,12 @@ class FactReader:
         rest = without_mentions(sentence, taken)
         clauses = self._clauses(rest)
         denied = self._denials.read(rest, clauses, draft)
-        if denied:
-            rest = without_mentions(rest, denied)
-            clauses = self._clauses(rest)
-        left, held = self._read_clauses(rest, clauses, draft)
+        rest = without_mentions(rest, denied)
+        apart = self._not_now.read(rest, self._parties_of(rest), draft)
+        clauses = apart.clauses.apart_from(self._no_member)
+        left, held = self._read_clauses(rest, clauses, draft, apart.numbers)
+        if apart.about is not None and not held:
+            draft.current = self._seats.called(apart.about, draft) or draft.current
         for piece, member in self._places.by_name(left):
             self._read_sentence(piece, draft, member, held=held)
         self._rivals.put(sentence, draft, rivals)
@@ -239,20 +245,24 @@ class FactReader:
         return clauses
 
     def _clauses(self, sentence: Sentence) -> Clauses:
+        return self._parties_of(sentence).apart_from(self._no_member)
+
+    def _parties_of(self, sentence: Sentence) -> Clauses:
         folded = self._beside.fold(sentence, self._kit.apart(sentence))
-        return self._parties.read(sentence, folded).apart_from(self._no_member)
+        return self._parties.read(sentence, folded)
 
     def _read_clauses(
-        self, sentence: Sentence, clauses: Clauses, draft: Draft
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, apart: frozenset[int]
     ) -> tuple[Sentence, bool]:
         """Read who is where and who owns whom.
 
-        Returns the sentence without what told of it, and whether owners were told.
+        Returns the sentence without what told of it and what is `apart`, and whether owners were
+        told.
         """
         used = self._seats.read(sentence, clauses, draft)
         stakes = self._stakes.read(sentence, clauses, draft)
         used |= stakes | self._seats.told_beside(sentence, clauses, draft)
-        return without_mentions(sentence, used), bool(stakes)
+        return without_mentions(sentence, used | apart), bool(stakes)
 
     def _is_general(self, sentence: Sentence) -> bool:
         """Whether a sentence asks about companies in general."""

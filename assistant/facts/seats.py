@@ -359,7 +359,8 @@ class SeatReader:
             if party.kind is PartyKind.PRONOUN and not named:
                 return None
             told = self._name(party, draft) if party.kind is not PartyKind.WE else None
-            if told is None or (party.kind is PartyKind.NOUN and told not in draft.members):
+            stranger = party.kind is PartyKind.NOUN and not party.member
+            if told is None or (stranger and told not in draft.members):
                 continue
             if draft.owner_named(told) is not None and told not in draft.members:
                 continue
@@ -367,6 +368,18 @@ class SeatReader:
                 return told
             named.append(told)
         return named[0] if len(set(named)) == 1 else None
+
+    def only_name(self, clauses: Clauses, draft: Draft) -> str | None:
+        """Return the one company that a sentence names, wherever it stands in it."""
+        named = {
+            told
+            for _, _, one in clauses.places()
+            if one.kind is PartyKind.NAME
+            and not one.about.holder
+            and draft.owner_named(one.name) is None
+            and (told := self._name(one, draft)) is not None
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _is_told_of(self, text: str, place: Place) -> bool:
         start, _, party = place
@@ -409,7 +422,8 @@ class SeatReader:
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None
-                return None if self._outsiders.fullmatch(party.noun) else party.name
+                outside = self._outsiders.fullmatch(party.noun) and not party.member
+                return None if outside else self._subjects.known(party, draft)
 
     # -- keeping ------------------------------------------------------------------------------
 

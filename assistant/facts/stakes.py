@@ -669,6 +669,9 @@ class StakeReader:
             for one in others
             if one.kind is not PartyKind.NOUN or not one.indefinite or one.country is not None
         ]
+        if named and named[-1].kind is PartyKind.PRONOUN:
+            place = next(one for one in places if one[2] is named[-1])
+            return self._subjects_meant(clauses, place, draft)
         if named:
             return self._name(named[-1], draft)
         if self._we_words.search(text) and draft.current is None and draft.row is None:
@@ -723,6 +726,8 @@ class StakeReader:
                 return self._subjects.last(draft)
             case PartyKind.WE:
                 return self._subjects.own(draft)
+            case PartyKind.NOUN if not party.about.holder:
+                return self._subjects.known(party, draft)
             case _:
                 return party.name
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.facts.draft import MEMBERS_RULE, PLACES, Draft
 from assistant.facts.kit import Kit
+from assistant.facts.parties import Party
 from assistant.facts.text import original, place_of, singular, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
@@ -36,6 +37,10 @@ class SubjectReader:
             (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
         ]
         told = facts["subjects"]
+        self._roles = [
+            (Role(role), re.compile(rf"(?<![\w-]){any_of(words)}(?![\w-])"))
+            for role, words in facts["roles"]["words"].items()
+        ]
         self._predicate = kit.compiled(told["predicate"])
         self._speaker = [re.compile(words, re.IGNORECASE) for words in facts["names"]["speaker"]]
         self._speaks = re.compile(facts["names"]["speaks"], re.IGNORECASE)
@@ -106,6 +111,25 @@ class SubjectReader:
         if draft.speaker is None and len(held) == 1 and set(draft.members) <= set(held):
             return held[0]
         return draft.speaker or OWN
+
+    def known(self, party: Party, draft: Draft) -> str:
+        """Return how a company told of by a noun is known: "the partner" after "our cloud partner".
+
+        It is the one member that does what the noun says, or the one so called without a name;
+        else its own words.
+        """
+        names = {*draft.members, *(one.name for one in draft.case.members or ())}
+        if party.name in names or party.about.own not in self._pointing | set(self._possessives):
+            return party.name
+        if party.member:
+            does = {role for role, words in self._roles if words.search(party.name)}
+            held = {name: set(told) for name, (told, *_) in draft.roles.items()}
+            held |= {one.name: set(one.roles) for one in draft.case.members or () if one.roles}
+            same = [name for name, roles in held.items() if roles & does]
+        else:
+            end = f" {singular(party.noun)}"
+            same = [name for name in names if name.startswith("the ") and name.endswith(end)]
+        return same[0] if len(same) == 1 else party.name
 
     # -- references ---------------------------------------------------------------------------
 

@@ -57,7 +57,8 @@ def _told(
     spoken = filled(filled(way["say"], slots), told)
     spoken = spoken[0].upper() + spoken[1:]
     before = filled(company["before"], told)
-    message = re.sub(r"\b([Aa]) (?=Israeli|Emirati|8|11 |18 )", r"\1n ", f"{before} {spoken}".strip())
+    message = f"{before} {spoken}".strip().replace("..", ".")
+    message = re.sub(r"\b([Aa]) (?=Israeli|Emirati|American|8|11 |18 )", r"\1n ", message)
     whom = names.get(company["means"], company["means"])
     return Statement("owners" if way["share"] else "nothing", way["say"], message, tuple(
         _facts(way, whom, holder, names["H"], country, share)
@@ -76,8 +77,5 @@ def _facts(
         yield Said(whom, "country", country, holds)
     if way["share"] != "none":
         yield Said(whom, "percent", share if way["share"] == "n" else 100, holds)
-    for field in ("place", "head"):
-        if field in way:
-            yield Said(whom, "headquarters", way[field])
-    if "place" in way:
-        yield Said(whom, "principal_place_of_business", way["place"])
+    if "head" in way:
+        yield Said(whom, "headquarters", way["head"])
