@@ -173,7 +173,8 @@ class PartyReader:
                 about = folded.told.get(number, About())
                 name = str(value_of(sentence, number))
                 parties.append(Party(PartyKind.NAME, name, about, number))
-                return f"{found['noun5']} of §E{len(parties) - 1}§"
+                told = found[0][: found[0].index(f"§O{number}§")]
+                return f"{told}§E{len(parties) - 1}§"
             party = self._party(sentence, folded, found)
             if party is None:
                 return found[0]
@@ -201,7 +202,9 @@ class PartyReader:
         """Whether a noun stands for nobody: a seat, what somebody does, the head of a list."""
         told = found.start() + found[0].index(noun) + len(noun)
         does = noun.startswith("business") and self._no_party.search(found.string[:told])
-        heads = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
+        some = (found["det"] or found["det2"] or "").strip() in {"a", "an", "another"}
+        opens = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
+        heads = opens and not some
         relational = self._relational.fullmatch(noun) and not self._is_member(found, noun)
         return bool(self._seat_noun.search(found[0]) or does or heads or relational)
 

@@ -104,6 +104,35 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
+        held = rf"(?:\s*[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+{few}"
+        # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
+        self._relation = [
+            re.compile(
+                rf"(?:§E(?P<whom>\d+)§'s?\s+(?P<kind>(?:[a-z-]+\s+){{0,3}}))?§E(?P<noun>\d+)§"
+                rf"(?:\s+(?:of|in|behind)\s+(?:the\s+)?§E(?P<whom2>\d+)§)?"
+                rf"{held}{share}\)?\s*,?)?{aside}"
+                rf"\s*{words['named_as']}\s*(?:the\s+)?§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
+            re.compile(
+                rf"(?P<told>(?:[a-z]+\s+){{0,3}}{holder})\s+(?:of|in|behind)\s+(?:the\s+)?"
+                rf"§E(?P<whom>\d+)§{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*"
+                rf"(?:the\s+)?§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
+            # Birch is the sole owner of Alder.
+            re.compile(
+                rf"§E(?P<holder>\d+)§{aside}\s*,?\s+(?:{words['relative']}\s+)?(?:{aux}|as)\s+{few}"
+                rf"(?P<kind>(?:[a-z-]+\s+){{0,3}})§E(?P<noun>\d+)§"
+                rf"(?:\s+(?:of|in|behind)\s+(?:the\s+)?§E(?P<whom>\d+)§)?"
+                rf"{held}{tail}\)?)?"
+            ),
+        ]
+        # Alder was bought by Birch.
+        self._taken = re.compile(
+            rf"§E(?P<whom>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?{aux}\s+"
+            rf"(?P<how>(?:{adverb}|{words['whole']}|\s)*){words['taken']}\s+(?:[a-z]+\s+){{0,3}}?by\s+"
+            r"(?:the\s+)?§E(?P<holder>\d+)§"
+        )
+        self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
         self._majority = re.compile(
             rf"§E(?P<holder>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?"
@@ -156,6 +185,7 @@ class ShapeReader:
         if _TO.search(clauses.text):
             yield from self._chain_down(clauses)
             return
+        yield from self._related(clauses)
         yield from self._with_told_share(clauses)
         yield from self._by_role(clauses)
         yield from self._owners_had(clauses)
@@ -165,6 +195,45 @@ class ShapeReader:
         yield from self._rows(clauses)
         yield from self._owners_by_noun(clauses)
         yield from self._controlling(clauses)
+
+    def _related(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder's largest shareholder is Birch" and "Alder was bought by Birch"."""
+        for pattern in self._relation:
+            for match in pattern.finditer(clauses.text):
+                groups = match.groupdict()
+                holder = clauses.parties[int(match["holder"])]
+                noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
+                if noun is not None and not self._is_owner(noun, holder):
+                    continue
+                if holder.kind is PartyKind.PRONOUN or holder.kind is PartyKind.WE:
+                    continue
+                kind = groups.get("kind") or ""
+                told = f"{kind}{noun.about.words}" if noun is not None else match["told"]
+                if not self._lists.search(told) or told.endswith("s"):
+                    continue
+                of = match["whom"] or groups.get("whom2")
+                whom = clauses.parties[int(of)] if of else None
+                name = noun.of_name if noun is not None else ""
+                if whom is None and not name and noun is not None and noun.indefinite:
+                    continue
+                if whom is holder or (whom is not None and whom.about.holder):
+                    continue
+                span = next(
+                    (match.span(one) for one in ("share", "share2") if groups.get(one)), None
+                )
+                whole = span is None and bool(self._sole.search(told))
+                most = True if self._most.search(told) else None
+                yield Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
+        for match in self._taken.finditer(clauses.text):
+            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+            whole = bool(self._wholly.search(match["how"]))
+            if not whom.about.holder:
+                yield Shape(match.start(), match.end(), holder, whom, whole=whole)
+
+    def _is_owner(self, noun: Party, holder: Party) -> bool:
+        """Whether a noun says of a holder that it owns: "its largest shareholder"."""
+        own = noun.kind is PartyKind.NOUN and self._lists.search(noun.noun) and noun is not holder
+        return bool(own) and noun.country is None and not noun.several
 
     def _with_told_share(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Alder is 30 percent owned by Birch" and "Alder has a 15 percent holder"."""
@@ -225,7 +294,9 @@ class ShapeReader:
                 holder = clauses.parties[int(match["holder"])]
                 noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
                 if noun is not None:
-                    if not noun.about.holder or holder.kind is not PartyKind.NAME:
+                    told = holder.kind is PartyKind.NOUN and holder.country is not None
+                    named = holder.kind is PartyKind.NAME or (number == 0 and told)
+                    if not noun.about.holder or not named:
                         continue
                     if number == 1 and not noun.of_name:
                         continue

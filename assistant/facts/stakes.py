@@ -176,7 +176,7 @@ class StakeReader:
         speaks = (
             bool(self._cue.search(text) or self._has_part.search(text))
             or draft.about_owners
-            or bool(self._venture.search(text))
+            or bool(self._venture.search(text) or self._subsidiary.search(text))
             or any(one.about.holder for one in clauses.parties)
             or bool(ARROW.search(text) or self._in_hands.search(text))
             or self._shapes.is_table(clauses)
@@ -523,7 +523,8 @@ class StakeReader:
         for pattern in (self._subsidiary, self._parent):
             for match in pattern.finditer(text):
                 holder = clauses.parties[int(match["holder"])]
-                if holder in held or holder.kind is not PartyKind.NAME:
+                told = pattern is self._subsidiary and holder.country is not None
+                if holder in held or not (holder.kind is PartyKind.NAME or told):
                     continue
                 groups = match.groupdict()
                 whole = bool(groups.get("how"))
@@ -679,6 +680,17 @@ class StakeReader:
         explicit = next((one.whom for one in stakes if one.whom is not None), None)
         if explicit is not None:
             return self._name(explicit, draft)
+        later = {
+            name
+            for at, _, one in places
+            if at >= first
+            and id(one) not in held
+            and not one.about.holder
+            and (one.kind is PartyKind.NAME or one.member)
+            and (name := self._name(one, draft)) is not None
+        }
+        if len(later) == 1 and draft.current is None and draft.row is None:
+            return later.pop()
         name = self._subjects.last(draft)
         return name if name != stake.holder.name else None
 
