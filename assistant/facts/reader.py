@@ -16,7 +16,7 @@ from assistant.facts.dropping import DropReader
 from assistant.facts.filing import FilingReader
 from assistant.facts.hardware import HardwareReader
 from assistant.facts.holdings import HoldingReader
-from assistant.facts.keeping import OwnerKeeper
+from assistant.facts.keeping import OwnerKeeper, seats_of_owners
 from assistant.facts.kit import Kit
 from assistant.facts.labels import LabelReader
 from assistant.facts.layers import LayerReader
@@ -129,6 +129,7 @@ class FactReader:
                 if scene.supposes(sentence):
                     supposed = supposed or self._supposing(stated)
                     self._hear(message, sentence, supposed)
+                    stated.current = stated.current or supposed.current
                 else:
                     self._hear(message, sentence, stated)
                     if supposed is not None:
@@ -194,6 +195,7 @@ class FactReader:
             self._hear_label(sentence, draft)
         else:
             clauses = self._hear_clauses(sentence, draft)
+        seats_of_owners(draft)
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
         about = self._seats.topic(clauses, draft) if clauses is not None else None

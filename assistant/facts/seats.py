@@ -54,7 +54,8 @@ class SeatReader:
         aux, lead = words["aux"], kit.facts["beside"]["lead"]
         listed = r"§E\d+§(?:(?:,\s*|\s+and\s+|,\s*and\s+|\s*&\s*)§E\d+§)*"
         said = (
-            rf"(?P<who>{listed})(?:\s*,)?(?:'|\s+)?(?:which\s+|who\s+)?(?:{aux})\s+(?:"
+            rf"(?P<who>{listed})(?:\s*,?\s*(?:{words['aside']})(?!\w))?(?:\s*,)?(?:'|\s+)?"
+            rf"(?:which\s+|who\s+)?(?:{aux})\s+(?:"
             rf"(?:{lead}|all|both|a hundred percent|100 percent|fully|purely|entirely|very much"
             rf"|in fact|really)\s+)*"
         )
@@ -67,6 +68,11 @@ class SeatReader:
             rf"(?P<who>§E\d+§)(?:'s|\s+{aux}|\s+comes?)\s+(?:{lead}\s+)*(?:from|out of"
             rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
             rf"|so|too)(?!\w)))"
+        )
+        # "the integrator (Ohio, privately held)"
+        self._in_brackets = re.compile(
+            r"§E(?P<who>\d+)§\s*\(\s*(?P<based>(?:based|located|sits?) )?(?:in |from |of )?(?:the )?"
+            r"(?P<home>§C\d+(?::us)?§)\s*(?=[,;)])"
         )
         self._fragment = re.compile(
             rf"(?:^\W*|[,;]\s*|(?<=\s)and\s+|\bbut\s+)(?:{lead}\s+)*(?P<what>§E\d+§)"
@@ -245,6 +251,12 @@ class SeatReader:
                     yield tuple(what.about.places), names, _number(sentence, code)
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
+        for match in self._in_brackets.finditer(text):
+            party = clauses.parties[int(match["who"])]
+            name = self._name(party, draft) if party.member else None
+            if name is not None:
+                number = sentence.marks(match["home"], "C")[0]
+                yield (_BASED if match["based"] else PLACES), [name], number
 
     def _people(
         self, sentence: Sentence, clauses: Clauses, draft: Draft
@@ -281,7 +293,11 @@ class SeatReader:
 
     def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
         parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
-        if parties[-1].kind in {PartyKind.WE, PartyKind.PRONOUN}:
+        if parties[-1].kind is PartyKind.PRONOUN:
+            place = next(one for one in clauses.places() if one[2] is parties[-1])
+            meant = self._meant(clauses, place, draft)
+            return [meant] if meant is not None else []
+        if parties[-1].kind is PartyKind.WE:
             parties = parties[-1:]
         if any(
             one.kind is PartyKind.NOUN and (one.indefinite or one.about.holder) for one in parties
@@ -340,7 +356,13 @@ class SeatReader:
         return described and told and text[named[1] : noun[0]].strip() == ","
 
     def _meant(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
-        """Return whom a pronoun means: the one name before it, else the one spoken of last."""
+        """Return whom a pronoun means: the one name before it, else the one spoken of last.
+
+        In speech a name stands right before its pronoun: "the chip firm they are in Oslo".
+        """
+        near = next((one for one in clauses.places() if one[1] == place[0] - 1), None)
+        if near is not None and near[2].kind is not PartyKind.PRONOUN and not near[2].about.holder:
+            return self._name(near[2], draft)
         named = {
             one.name
             for _, end, one in clauses.places()
@@ -374,7 +396,7 @@ class SeatReader:
         named = {
             told
             for _, _, one in clauses.places()
-            if one.kind is PartyKind.NAME
+            if (one.kind is PartyKind.NAME or one.member)
             and not one.about.holder
             and draft.owner_named(one.name) is None
             and (told := self._name(one, draft)) is not None

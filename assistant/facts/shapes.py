@@ -132,6 +132,12 @@ class ShapeReader:
             rf"(?P<how>(?:{adverb}|{words['whole']}|\s)*){words['taken']}\s+(?:[a-z]+\s+){{0,3}}?by\s+"
             r"(?:the\s+)?§E(?P<holder>\d+)§"
         )
+        # Control of Alder rests with Birch.
+        self._control_with = re.compile(
+            rf"(?<!\w)control\s+(?:of|over)\s+(?:the\s+)?§E(?P<whom>\d+)§\s+{words['control_with']}"
+            r"\s+(?:the\s+)?§E(?P<holder>\d+)§(?:\s*,?\s*(?:through|via|by|with|who holds"
+            rf"|which holds|thanks to|because of)\s+(?:(?:its|his|her|their|a|an)\s+)?{tail})?"
+        )
         self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
         self._majority = re.compile(
@@ -166,7 +172,7 @@ class ShapeReader:
         self._stake = re.compile(rf"\s*{stake}")
         self._lists = re.compile(words["lists"])
         self._table = re.compile(
-            r"^\W*(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
+            r"(?:^\W*|[.;:,!]\s+|(?<!\w)(?:so|then|now|and|ok)\s+)(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
             r"(?: split| structure)?\s+(?:of|in|at|for)\s+)?§E(?P<whom>\d+)§\s*(?:[:=–—]|\s-\s)"
             r"\s*(?:owned by|owners?:?|held by|shareholders?:?)?\s*(?P<rows>.*)$",
             re.S,
@@ -224,6 +230,10 @@ class ShapeReader:
                 whole = span is None and bool(self._sole.search(told))
                 most = True if self._most.search(told) else None
                 yield Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
+        for match in self._control_with.finditer(clauses.text):
+            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+            span = match.span("share2") if match["share2"] else None
+            yield Shape(match.start(), match.end(), holder, whom, span, control=True)
         for match in self._taken.finditer(clauses.text):
             whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
             whole = bool(self._wholly.search(match["how"]))
@@ -325,7 +335,7 @@ class ShapeReader:
 
     def _rows(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Alder: 40 % Birch, 60 % Cedar", where nothing else stands there."""
-        table = self._table.match(clauses.text)
+        table = self._table.search(clauses.text)
         if table is None:
             return
         rows = list(self._row.finditer(clauses.text, table.start("rows")))
