@@ -15,6 +15,7 @@ from assistant.mentions import Sentence
 _PARTY = re.compile(r"§E(\d+)§")
 _PART = re.compile(
     r";\s|,?\s(?:in\s)?(?=(?:where|while|whereas)(?!\w))"
+    r"|,\s(?=(?:namely|whether|but|although|given|because|since|even though)(?!\w))"
     r"|,?\s(?:and|but|so)\s(?=(?:our|my|§E\d+§)\s(?:wants?|plans?|hopes?|aims?|intends?|targets?))"
 )
 

@@ -363,15 +363,19 @@ class SeatReader:
         near = next((one for one in clauses.places() if one[1] == place[0] - 1), None)
         if near is not None and near[2].kind is not PartyKind.PRONOUN and not near[2].about.holder:
             return self._name(near[2], draft)
-        named = {
-            one.name
+        told = [
+            one
             for _, end, one in clauses.places()
             if end <= place[0]
             and draft.owner_named(one.name) is None
             and not one.about.holder
             and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
-        }
-        return named.pop() if len(named) == 1 else self._name(place[2], draft)
+        ]
+        named = [one for one in told if one.kind is PartyKind.NAME or one.member]
+        nobody = draft.current is None and draft.row is None
+        if len({one.name for one in told}) == 1 or (nobody and named):
+            return self._name((named or told)[0], draft)
+        return self._name(place[2], draft)
 
     def topic(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return whom a sentence is about: its first subject, or the only one that it names."""

@@ -80,6 +80,7 @@ class StakeReader:
         self._no_member_owned = re.compile(kit.facts["no_member_owned"])
         self._context = re.compile(kit.facts["business"]["context"])
         self._duty = re.compile(words["duty"])
+        self._no_holder = re.compile(words["no_holder"])
         self._vague = re.compile(words["vague"])
         self._roughly = re.compile(words["roughly"])
         self._parts = {
@@ -481,6 +482,8 @@ class StakeReader:
             shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
                 continue
+            if self._no_holder.search(listed[0][2].about.words):
+                continue
             first = listed[0][2]
             several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
             if told and several and listed[0][2].code is None:
@@ -701,15 +704,19 @@ class StakeReader:
             return before[-1].name
         if pronoun[2].noun in _PERSONS:
             return self._subjects.last(draft)
-        told = {
-            one.name
+        told = [
+            one
             for _, end, one in clauses.places()
             if end <= pronoun[0]
             and draft.owner_named(one.name) is None
             and not one.about.holder
             and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
-        }
-        return told.pop() if len(told) == 1 else self._subjects.last(draft)
+        ]
+        named = [one for one in told if one.kind is PartyKind.NAME or one.member]
+        nobody = draft.current is None and draft.row is None
+        if len({one.name for one in told}) == 1 or (nobody and named):
+            return self._name((named or told)[0], draft)
+        return self._subjects.last(draft)
 
     def _is_of_name(self, text: str, place: Place, places: Sequence[Place]) -> bool:
         """Whether a noun is said of a name before it: "Alder is our cloud provider"."""
