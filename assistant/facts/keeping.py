@@ -1,7 +1,6 @@
 """Owners put where they belong: to a member, or to an owner of one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +75,9 @@ def seats_of_owners(draft: Draft) -> None:
         if "country" not in owner:
             owner["country"] = code
             news = {"name": owner["name"], "country": code}
-            draft.facts[places[0]] = replace(first, path=held.path, value=news)
+            draft.facts[places[0]] = first.model_copy(
+                update={"path": held.path, "value": news}
+            )
             places = places[1:]
         draft.facts = [fact for n, fact in enumerate(draft.facts) if n not in places]
         draft.current = draft.current if draft.current != name else draft.owned_by(owner)

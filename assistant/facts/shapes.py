@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.facts.beside import About
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.lexicon import any_of
 
@@ -104,7 +105,10 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
-        held = rf"(?:\s*[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+{few}"
+        held = (
+            r"(?:\s*(?:[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
+            rf"|\(\s*){few}"
+        )
         # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
         self._relation = [
             re.compile(
@@ -118,6 +122,12 @@ class ShapeReader:
                 rf"§E(?P<whom>\d+)§{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*"
                 rf"(?:the\s+)?§E(?P<holder>\d+)§{held}{tail}\)?)?"
             ),
+            # Its majority owner is Birch.
+            re.compile(
+                rf"(?<!\w)(?P<own>its|our|my|their|the)\s+(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
+                rf"{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*(?:the\s+)?"
+                rf"§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
             # Birch is the sole owner of Alder.
             re.compile(
                 rf"§E(?P<holder>\d+)§{aside}\s*,?\s+(?:{words['relative']}\s+)?(?:{aux}|as)\s+{few}"
@@ -128,8 +138,8 @@ class ShapeReader:
         ]
         # Alder was bought by Birch.
         self._taken = re.compile(
-            rf"§E(?P<whom>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?{aux}\s+"
-            rf"(?P<how>(?:{adverb}|{words['whole']}|\s)*){words['taken']}\s+(?:[a-z]+\s+){{0,3}}?by\s+"
+            rf"§E(?P<whom>\d+)§{aside}(?:\s+(?:that|which|who)\s[^§,;.]{{1,40}}?)?\s*,?\s*"
+            rf"(?:{words['relative']}\s+)?{aux}\s+(?P<how>(?:{adverb}|{words['whole']}|\s)*){words['taken']}\s+(?:[a-z]+\s+){{0,3}}?by\s+"
             r"(?:the\s+)?§E(?P<holder>\d+)§"
         )
         # Control of Alder rests with Birch.
@@ -137,6 +147,12 @@ class ShapeReader:
             rf"(?<!\w)control\s+(?:of|over)\s+(?:the\s+)?§E(?P<whom>\d+)§\s+{words['control_with']}"
             r"\s+(?:the\s+)?§E(?P<holder>\d+)§(?:\s*,?\s*(?:through|via|by|with|who holds"
             rf"|which holds|thanks to|because of)\s+(?:(?:its|his|her|their|a|an)\s+)?{tail})?"
+        )
+        # Alder (owned by Birch)
+        self._in_brackets = re.compile(
+            rf"§E(?P<whom>\d+)§\s*\(\s*(?:which is\s+|also\s+)?(?P<part>(?:{words['partly']}[-\s]+)?)"
+            rf"(?:{few}(?:{share}[\s-]+)?(?:owned|held)\s+(?:to\s+)?(?:{tail}\s+)?{few}by"
+            rf"|{share.replace('?P<share>', '?P<share3>')}\s+by)\s+(?:the\s+)?§E(?P<holder>\d+)§"
         )
         self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
@@ -217,8 +233,10 @@ class ShapeReader:
                 told = f"{kind}{noun.about.words}" if noun is not None else match["told"]
                 if not self._lists.search(told) or told.endswith("s"):
                     continue
-                of = match["whom"] or groups.get("whom2")
+                of = groups.get("whom") or groups.get("whom2")
                 whom = clauses.parties[int(of)] if of else None
+                if groups.get("own") in {"our", "my"}:
+                    whom = Party(PartyKind.WE, "", About())
                 name = noun.of_name if noun is not None else ""
                 if whom is None and not name and noun is not None and noun.indefinite:
                     continue
@@ -230,6 +248,12 @@ class ShapeReader:
                 whole = span is None and bool(self._sole.search(told))
                 most = True if self._most.search(told) else None
                 yield Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
+        for match in self._in_brackets.finditer(clauses.text):
+            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+            told = (match.span(one) for one in ("share", "share2", "share3") if match[one])
+            span = next(told, None)
+            whole = span is None and not match["part"]
+            yield Shape(match.start(), match.end(), holder, whom, span, whole)
         for match in self._control_with.finditer(clauses.text):
             whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
             span = match.span("share2") if match["share2"] else None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,8 @@ class Stake:
     whom: Party | None = None
     control: bool | None = None
     whom_name: str = ""
+    rest: bool = False
+    """Whether the holder has what the others leave."""
 
 
 class StakeReader:
@@ -160,6 +162,7 @@ class StakeReader:
         )
         self._each = re.compile(r"(?<!\w)(?:each|apiece)(?!\w)")
         self._relative = re.compile(rf"\s*,?\s*\(?(?:and\s+)?{words['relative']}(?!\w)[^§;.]*")
+        self._new_holder = re.compile(r"§P\d+§\W*(?:and|while|but)?\s*(?:the\s+)?$")
         self._of_each = re.compile(
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
             r"(?:of them|is|are))*\s*"
@@ -463,6 +466,8 @@ class StakeReader:
             elif known and sum(known, Decimal(0)) < WHOLE:
                 left = WHOLE - sum(known, Decimal(0))
                 yield Stake(one.at, one.end, one.holder, one.share, left, one.whom)
+            elif not known:
+                yield replace(one, rest=True)
 
     # -- holders without a share --------------------------------------------------------------
 
@@ -500,12 +505,15 @@ class StakeReader:
                 and (whole or not match["part"])
             ):
                 percent = WHOLE
-            if percent == WHOLE and self._rest_before.search(text[: match.start()]):
+            rest = bool(percent == WHOLE and self._rest_before.search(text[: match.start()]))
+            if rest:
                 percent = self._left_over(sentence, text)
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
                 held.append(one[2])
-                yield Stake(match.start(), one[1], one[2], percent=percent, control=most)
+                yield Stake(
+                    match.start(), one[1], one[2], percent=percent, control=most, rest=rest
+                )
         for stake in self._listed(clauses, held):
             held.append(stake.holder)
             yield stake
@@ -735,7 +743,8 @@ class StakeReader:
         inner = [one for one in clauses.places() if first <= one[0] and one[1] <= at]
         for _, end, party in reversed(inner):
             held = any(one.holder is party for one in stakes)
-            if held and self._relative.match(clauses.text, end, at):
+            led = self._relative.match(clauses.text, end, at)
+            if held and led and not self._new_holder.search(clauses.text, led.end(), at):
                 return party
         return None
 
@@ -759,6 +768,11 @@ class StakeReader:
             whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
             return
+        if stake.rest and stake.percent is None:
+            left = self._left_of(draft, whom, name)
+            if left is None:
+                return
+            stake = replace(stake, percent=left)
         owner, vague = self._owner(stake, name, text)
         if vague is not None:
             path = f"members[{whom}].owners"
@@ -769,6 +783,15 @@ class StakeReader:
             draft.listed_owners.append((whom, {"name": owner["name"]}))
         if whom in draft.members:
             draft.current = whom
+
+    @staticmethod
+    def _left_of(draft: Draft, whom: str, name: str) -> Decimal | None:
+        """Return what the other owners that the message told of leave to this one."""
+        held = draft.owner_named(whom) or draft.members.get(whom, {})
+        others = [one for one in held.get("owners", ()) if one["name"] != name]
+        shares = [one["percent"] for one in others if "percent" in one]
+        told = sum(shares, Decimal(0))
+        return WHOLE - told if shares and len(shares) == len(others) and told < WHOLE else None
 
     def _owner(self, stake: Stake, name: str, text: str) -> tuple[dict[str, Any], Decimal | None]:
         """Return an owner with what is told, and a share that is too vague to be kept."""
