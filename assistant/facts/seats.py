@@ -69,6 +69,10 @@ class SeatReader:
             rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
             rf"|so|too)(?!\w)))"
         )
+        # "Alder - security - Oslo - 51% Birch"
+        self._of_row = re.compile(
+            r"[^:]*?\s[-–—|/]+\s(?:[^§]*?\s[-–—|/]+\s)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:\s[-–—|/]|$))"
+        )
         # "the integrator (Ohio, privately held)"
         self._in_brackets = re.compile(
             r"§E(?P<who>\d+)§\s*\(\s*(?P<based>(?:based|located|sits?) )?(?:in |from |of )?(?:the )?"
@@ -251,6 +255,9 @@ class SeatReader:
                     yield tuple(what.about.places), names, _number(sentence, code)
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
+        row = self._of_row.match(text) if draft.row is not None else None
+        if row is not None:
+            yield PLACES, [str(draft.row)], sentence.marks(row["home"], "C")[0]
         for match in self._in_brackets.finditer(text):
             party = clauses.parties[int(match["who"])]
             name = self._name(party, draft) if party.member else None

@@ -57,6 +57,8 @@ class SubjectReader:
         self._possessives: list[str] = told["possessives"]
         self._member_label = re.compile(told["member_label"])
         self._row = re.compile(told["row"])
+        roles = any_of([word for words in facts["roles"]["words"].values() for word in words])
+        self._noun_row = re.compile(told["noun_row"].replace("{roles}", roles))
         self._indefinite = re.compile(told["indefinite"])
         self._copula = re.compile(told["copula"])
         self._everyone = [kit.compiled(pattern) for pattern in facts["all_members"]]
@@ -102,6 +104,9 @@ class SubjectReader:
         row = self._row.match(sentence.named)
         if row:
             draft.row = draft.current = str(value_of(sentence, int(row[1])))
+        told = self._noun_row.match(sentence.named) if row is None else None
+        if told:
+            draft.row = draft.current = f"the {told['noun']}"
 
     def own(self, draft: Draft) -> str:
         """Return the speaker's company: of a case with one member that one."""
