@@ -198,6 +198,8 @@ class FactReader:
         seats_of_owners(draft)
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
+        if clauses is not None:
+            draft.named_together = self._seats.together(clauses, draft) or draft.named_together
         about = self._seats.topic(clauses, draft) if clauses is not None else None
         if about is not None and draft.row is None:
             draft.current = about

@@ -402,6 +402,18 @@ class SeatReader:
             named.append(told)
         return named[0] if len(set(named)) == 1 else None
 
+    def together(self, clauses: Clauses, draft: Draft) -> list[str]:
+        """Return the companies that a sentence names, where it names several and no holder."""
+        told = [
+            self._name(one, draft)
+            for _, _, one in clauses.places()
+            if (one.kind is PartyKind.NAME or one.member)
+            and not one.about.holder
+            and draft.owner_named(one.name) is None
+        ]
+        names = list(dict.fromkeys(one for one in told if one is not None))
+        return names if len(names) > 1 else []
+
     def only_name(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return the one company that a sentence names, wherever it stands in it."""
         named = {

@@ -103,6 +103,7 @@ class StakeReader:
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
+        self._each_member = re.compile(words["each_member"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
             rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
@@ -162,6 +163,10 @@ class StakeReader:
         )
         self._each = re.compile(r"(?<!\w)(?:each|apiece)(?!\w)")
         self._relative = re.compile(rf"\s*,?\s*\(?(?:and\s+)?{words['relative']}(?!\w)[^§;.]*")
+        self._share_beside = re.compile(
+            r"§P(?P<one>\d+)§\s*(?:by|with|to|for|is|:|=|-)?\s*(?:the\s+)?§E\d+§"
+            r"|§E\d+§\s*[(:=,-]?\s*(?:with\s+)?§P(?P<other>\d+)§"
+        )
         self._new_holder = re.compile(r"§P\d+§\W*(?:and|while|but)?\s*(?:the\s+)?$")
         self._of_each = re.compile(
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
@@ -186,6 +191,7 @@ class StakeReader:
             or self._shapes.is_table(clauses)
             or next(self._shapes.find(clauses), None) is not None
             or bool(self._in_ratio.search(text))
+            or self._is_whole(sentence, text)
         )
         if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
@@ -215,6 +221,11 @@ class StakeReader:
         else:
             self._control_alone(sentence, clauses, draft)
         return used
+
+    def _is_whole(self, sentence: Sentence, text: str) -> bool:
+        """Whether shares with their holders make up a whole: "51 % Birch, 49 % Cedar"."""
+        beside = [int(one["one"] or one["other"]) for one in self._share_beside.finditer(text)]
+        return len(beside) > 1 and sum(value_of(sentence, one) for one in beside) == WHOLE
 
     def _asks(self, text: str, draft: Draft) -> bool:
         return (
@@ -599,6 +610,8 @@ class StakeReader:
     ) -> list[str]:
         """Return all who are held: of a list that is told to be held each, every one."""
         places = clauses.places()
+        if stake.whom is None and draft.named_together and self._each_member.match(clauses.text):
+            return list(draft.named_together)
         before = [one for one in places if one[1] <= stake.at]
         gap = clauses.text[before[-1][1] : stake.at] if before else ""
         if before and stake.whom is None and self._of_each.fullmatch(gap):

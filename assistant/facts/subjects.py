@@ -228,6 +228,9 @@ class SubjectReader:
         """Return all members that are known, where a sentence speaks of all."""
         if not any(pattern.search(sentence.named) for pattern in self._everyone):
             return self._listed(sentence)
+        here = list(dict.fromkeys(name for _, _, name in names_in(sentence)))
+        if len(here) > 1:
+            return here
         return [member.name for member in draft.case.members or ()] or list(draft.members)
 
     def _listed(self, sentence: Sentence) -> list[str]:
