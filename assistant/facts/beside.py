@@ -161,8 +161,7 @@ class BesideReader:
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
         self._does = re.compile(rf"(?<![\w-]){role}(?![\w-])(?=.*\s)")
         self._spoken = {
-            re.compile(rf"\s+{told}(?=\s|$)"): mark
-            for told, mark in words["spoken_marks"].items()
+            re.compile(rf"\s+{told}(?=\s|$)"): mark for told, mark in words["spoken_marks"].items()
         }
         self._parent = re.compile(
             r"(?:.*\s)?(?:parents?|parent company|mother company|owners?|shareholders?)"

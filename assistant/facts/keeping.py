@@ -57,7 +57,9 @@ def seats_of_owners(draft: Draft) -> None:
     """
     for name, told in list(draft.members.items()):
         owner = draft.owner_named(name)
-        known = any(mentioned_key(one.name) == mentioned_key(name) for one in draft.case.members or ())
+        known = any(
+            mentioned_key(one.name) == mentioned_key(name) for one in draft.case.members or ()
+        )
         if owner is None or known or name in draft.roles or name == draft.speaker:
             continue
         if set(told) - {"name", *PLACES}:
@@ -75,9 +77,7 @@ def seats_of_owners(draft: Draft) -> None:
         if "country" not in owner:
             owner["country"] = code
             news = {"name": owner["name"], "country": code}
-            draft.facts[places[0]] = first.model_copy(
-                update={"path": held.path, "value": news}
-            )
+            draft.facts[places[0]] = first.model_copy(update={"path": held.path, "value": news})
             places = places[1:]
         draft.facts = [fact for n, fact in enumerate(draft.facts) if n not in places]
         draft.current = draft.current if draft.current != name else draft.owned_by(owner)

@@ -119,7 +119,7 @@ class NotNowReader:
         return len(text)
 
     def _clauses(self, text: str) -> list[tuple[int, int]]:
-        """Cut a sentence into clauses; one without a company goes with the next: "Until 2023, …"."""
+        """Cut a sentence into clauses; one without a company goes with the next."""
         cuts = [0, *(one.end() for one in self._ends.finditer(text)), len(text)]
         found: list[tuple[int, int]] = []
         start = 0

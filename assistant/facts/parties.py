@@ -158,8 +158,10 @@ class PartyReader:
         self._role = re.compile(rf"(?<![\w-]){any_of(roles)}(?![\w-])")
         self._own = frozenset(nouns["own"])
         self._named = re.compile(nouns["named"])
-        self._said_of = re.compile(r"(?:(?<!\w)(?:is|are|was|be|being|as|becomes?|remains?|stays?)|'s|[,(:=–—-])"
-            r"(?:\s+(?:just|only|also|now|still|both))*\s*$")
+        self._said_of = re.compile(
+            r"(?:(?<!\w)(?:is|are|was|be|being|as|becomes?|remains?|stays?)|'s|[,(:=–—-])"
+            r"(?:\s+(?:just|only|also|now|still|both))*\s*$"
+        )
         self._holders = re.compile(rf"(?:.*\s)?{holders}", re.S)
         self._form = re.compile(rf"(?:.*\s)?{any_of(nouns['forms'])}", re.S)
 

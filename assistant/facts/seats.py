@@ -75,7 +75,8 @@ class SeatReader:
         )
         # "the integrator (Ohio, privately held)"
         self._in_brackets = re.compile(
-            r"§E(?P<who>\d+)§\s*\(\s*(?P<based>(?:based|located|sits?) )?(?:in |from |of )?(?:the )?"
+            r"§E(?P<who>\d+)§\s*\(\s*(?P<based>(?:based|located|sits?) )?"
+            r"(?:in |from |of )?(?:the )?"
             r"(?P<home>§C\d+(?::us)?§)\s*(?=[,;)])"
         )
         self._fragment = re.compile(

@@ -39,6 +39,12 @@ class Shape:
     whom_name: str = ""
 
 
+def _first_span(match: re.Match[str], *names: str) -> tuple[int, int] | None:
+    """Return where the first of some groups stands that took part in a match."""
+    groups = match.groupdict()
+    return next((match.span(one) for one in names if groups.get(one)), None)
+
+
 class ShapeReader:
     """Finds the shapes in a sentence whose parties are marks."""
 
@@ -150,7 +156,8 @@ class ShapeReader:
         )
         # Alder (owned by Birch)
         self._in_brackets = re.compile(
-            rf"§E(?P<whom>\d+)§\s*\(\s*(?:which is\s+|also\s+)?(?P<part>(?:{words['partly']}[-\s]+)?)"
+            rf"§E(?P<whom>\d+)§\s*\(\s*(?:which is\s+|also\s+)?"
+            rf"(?P<part>(?:{words['partly']}[-\s]+)?)"
             rf"(?:{few}(?:{share}[\s-]+)?(?:owned|held)\s+(?:to\s+)?(?:{tail}\s+)?{few}by"
             rf"|{share.replace('?P<share>', '?P<share3>')}\s+by)\s+(?:the\s+)?§E(?P<holder>\d+)§"
         )
@@ -188,7 +195,8 @@ class ShapeReader:
         self._stake = re.compile(rf"\s*{stake}")
         self._lists = re.compile(words["lists"])
         self._table = re.compile(
-            r"(?:^\W*|[.;:,!]\s+|(?<!\w)(?:so|then|now|and|ok)\s+)(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
+            r"(?:^\W*|[.;:,!]\s+|(?<!\w)(?:so|then|now|and|ok)\s+)"
+            r"(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
             r"(?: split| structure)?\s+(?:of|in|at|for)\s+)?§E(?P<whom>\d+)§\s*(?:[:=–—]|\s-\s)"
             r"\s*(?:owned by|owners?:?|held by|shareholders?:?)?\s*(?P<rows>.*)$",
             re.S,
@@ -222,47 +230,56 @@ class ShapeReader:
         """Read "Alder's largest shareholder is Birch" and "Alder was bought by Birch"."""
         for pattern in self._relation:
             for match in pattern.finditer(clauses.text):
-                groups = match.groupdict()
-                holder = clauses.parties[int(match["holder"])]
-                noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
-                if noun is not None and not self._is_owner(noun, holder):
-                    continue
-                if holder.kind is PartyKind.PRONOUN or holder.kind is PartyKind.WE:
-                    continue
-                kind = groups.get("kind") or ""
-                told = f"{kind}{noun.about.words}" if noun is not None else match["told"]
-                if not self._lists.search(told) or told.endswith("s"):
-                    continue
-                of = groups.get("whom") or groups.get("whom2")
-                whom = clauses.parties[int(of)] if of else None
-                if groups.get("own") in {"our", "my"}:
-                    whom = Party(PartyKind.WE, "", About())
-                name = noun.of_name if noun is not None else ""
-                if whom is None and not name and noun is not None and noun.indefinite:
-                    continue
-                if whom is holder or (whom is not None and whom.about.holder):
-                    continue
-                span = next(
-                    (match.span(one) for one in ("share", "share2") if groups.get(one)), None
-                )
-                whole = span is None and bool(self._sole.search(told))
-                most = True if self._most.search(told) else None
-                yield Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
+                found = self._relation_of(clauses, match)
+                if found is not None:
+                    yield found
         for match in self._in_brackets.finditer(clauses.text):
-            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
-            told = (match.span(one) for one in ("share", "share2", "share3") if match[one])
-            span = next(told, None)
+            span = _first_span(match, "share", "share2", "share3")
             whole = span is None and not match["part"]
-            yield Shape(match.start(), match.end(), holder, whom, span, whole)
+            yield self._of_two(clauses, match, span=span, whole=whole)
         for match in self._control_with.finditer(clauses.text):
-            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
-            span = match.span("share2") if match["share2"] else None
-            yield Shape(match.start(), match.end(), holder, whom, span, control=True)
+            yield self._of_two(clauses, match, span=_first_span(match, "share2"), control=True)
         for match in self._taken.finditer(clauses.text):
-            whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
-            whole = bool(self._wholly.search(match["how"]))
-            if not whom.about.holder:
-                yield Shape(match.start(), match.end(), holder, whom, whole=whole)
+            if not clauses.parties[int(match["whom"])].about.holder:
+                yield self._of_two(clauses, match, whole=bool(self._wholly.search(match["how"])))
+
+    @staticmethod
+    def _of_two(
+        clauses: Clauses,
+        match: re.Match[str],
+        *,
+        span: tuple[int, int] | None = None,
+        whole: bool = False,
+        control: bool | None = None,
+    ) -> Shape:
+        whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+        return Shape(match.start(), match.end(), holder, whom, span, whole, control)
+
+    def _relation_of(self, clauses: Clauses, match: re.Match[str]) -> Shape | None:
+        """Return the owner that a noun for one names, as "its largest shareholder is Birch"."""
+        groups = match.groupdict()
+        holder = clauses.parties[int(match["holder"])]
+        noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
+        if holder.kind in {PartyKind.PRONOUN, PartyKind.WE}:
+            return None
+        if noun is not None and not self._is_owner(noun, holder):
+            return None
+        kind = groups.get("kind") or ""
+        told = f"{kind}{noun.about.words}" if noun is not None else match["told"]
+        if not self._lists.search(told) or told.endswith("s"):
+            return None
+        of = groups.get("whom") or groups.get("whom2")
+        whom = clauses.parties[int(of)] if of else None
+        if groups.get("own") in {"our", "my"}:
+            whom = Party(PartyKind.WE, "", About())
+        name = noun.of_name if noun is not None else ""
+        unsaid = whom is None and not name and noun is not None and noun.indefinite
+        if unsaid or whom is holder or (whom is not None and whom.about.holder):
+            return None
+        span = _first_span(match, "share", "share2")
+        whole = span is None and bool(self._sole.search(told))
+        most = True if self._most.search(told) else None
+        return Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
 
     def _is_owner(self, noun: Party, holder: Party) -> bool:
         """Whether a noun says of a holder that it owns: "its largest shareholder"."""

@@ -522,9 +522,7 @@ class StakeReader:
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
                 held.append(one[2])
-                yield Stake(
-                    match.start(), one[1], one[2], percent=percent, control=most, rest=rest
-                )
+                yield Stake(match.start(), one[1], one[2], percent=percent, control=most, rest=rest)
         for stake in self._listed(clauses, held):
             held.append(stake.holder)
             yield stake
@@ -552,8 +550,11 @@ class StakeReader:
                 whole = bool(groups.get("how"))
                 told_of = groups.get("whom") or groups.get("whom2")
                 whom = clauses.parties[int(told_of)] if told_of else None
+                share = WHOLE if whole else None
+                # Whose subsidiary it is, controls it: of a holder without a name that is all told.
+                most = True if told and holder.kind is PartyKind.NOUN else None
                 yield Stake(
-                    match.start(), match.end(), holder, percent=WHOLE if whole else None, whom=whom
+                    match.start(), match.end(), holder, percent=share, whom=whom, control=most
                 )
 
     def _is_thing(self, text: str, match: re.Match[str]) -> bool:

@@ -31,7 +31,8 @@ def owner_statements(seed: int) -> Iterator[Statement]:
 
 
 def _fits(holder: dict[str, Any], way: dict[str, Any]) -> bool:
-    return not (holder.get("apart") and way.get("not_apart"))
+    apart = holder.get("apart") and way.get("not_apart")
+    return not apart and (holder["named"] or not way.get("named"))
 
 
 def _told(
