@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assistant.facts.draft import PLACES
 from assistant.facts.kit import Kit
-from assistant.facts.text import value_of
+from assistant.facts.text import spelled, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
@@ -159,6 +159,8 @@ class BesideReader:
         self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
+        self._based = re.compile(rf"(?<!\w){words['based']}\s")
+        self._states = frozenset(kit.cues["states"])
         self._does = re.compile(rf"(?<![\w-]){role}(?![\w-])(?=.*\s)")
         self._spoken = {
             re.compile(rf"\s+{told}(?=\s|$)"): mark for told, mark in words["spoken_marks"].items()
@@ -305,6 +307,11 @@ class BesideReader:
             self._put(sentence, *found, about)
         if any("§" in piece for piece in rest) or not (any_told or shares):
             return None
+        if PLACES[0] in about.places and about.country == "US":
+            # "(Delaware, HQ Portland)": the state alone is where it is registered.
+            marks = [spelled(sentence, number) for number in sentence.marks(inside, "C")]
+            if not self._states.isdisjoint(marks) and len(marks) > 1:
+                about.places.setdefault(PLACES[1], "US")
         return shares
 
     # -- keeping ------------------------------------------------------------------------------
@@ -342,9 +349,14 @@ class BesideReader:
         about.holder = about.holder or holds
         about.parent = about.parent or bool(self._parent.fullmatch(noun))
         for name in ("home", "where"):
-            if groups.get(name):
-                number = sentence.marks(groups[name], "C")[0]
-                about.country = about.country or str(value_of(sentence, number))
+            if not groups.get(name):
+                continue
+            code = str(value_of(sentence, sentence.marks(groups[name], "C")[0]))
+            seat = name == "where" and self._based.search(found[0])
+            if seat and not about.holder:
+                about.places |= {PLACES[0]: code, PLACES[2]: code}
+            else:
+                about.country = about.country or code
 
 
 def _is_told(phrase: re.Match[str]) -> bool:

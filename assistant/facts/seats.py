@@ -69,6 +69,10 @@ class SeatReader:
             rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
             rf"|so|too)(?!\w)))"
         )
+        # "The Norwegian firm is Alder"
+        self._noun_is_name = re.compile(
+            r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?§E(?P<name>\d+)§"
+        )
         # "Alder - security - Oslo - 51% Birch"
         self._of_row = re.compile(
             r"[^:]*?\s[-–—|/]+\s(?:[^§]*?\s[-–—|/]+\s)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:\s[-–—|/]|$))"
@@ -254,6 +258,13 @@ class SeatReader:
                     yield (PLACES[1:2] if what.about.form else PLACES), names, what.country
                 for code in dict.fromkeys(what.about.places.values()):
                     yield tuple(what.about.places), names, _number(sentence, code)
+        named = self._noun_is_name.match(text)
+        noun = clauses.parties[int(named["noun"])] if named else None
+        if named and noun and noun.country is not None and not noun.about.holder:
+            party = clauses.parties[int(named["name"])]
+            name = self._name(party, draft) if party.kind is PartyKind.NAME else None
+            if name is not None:
+                yield (PLACES[1:2] if noun.about.form else PLACES), [name], noun.country
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
         row = self._of_row.match(text) if draft.row is not None else None
