@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from assistant.facts.draft import PLACES
 from assistant.facts.kit import Kit
-from assistant.facts.text import value_of
+from assistant.facts.text import spelled, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
 _NAME = re.compile(r"§O(\d+)§")
 _COUNTRY = r"§C\d+(?::us)?§"
+_DICTATED = 2
+"""Words for punctuation from which on a sentence is a dictated one."""
 _WINDOW = 90
 """How far before a name the words may begin that describe it."""
 
@@ -157,6 +159,12 @@ class BesideReader:
         self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
+        self._based = re.compile(rf"(?<!\w){words['based']}\s")
+        self._states = frozenset(kit.cues["states"])
+        self._does = re.compile(rf"(?<![\w-]){role}(?![\w-])(?=.*\s)")
+        self._spoken = {
+            re.compile(rf"\s+{told}(?=\s|$)"): mark for told, mark in words["spoken_marks"].items()
+        }
         self._parent = re.compile(
             r"(?:.*\s)?(?:parents?|parent company|mother company|owners?|shareholders?)"
         )
@@ -169,7 +177,7 @@ class BesideReader:
 
     def fold(self, sentence: Sentence, used: set[int]) -> Folded:
         """Return a sentence with its names alone, and what was told beside each."""
-        named, out, at = sentence.named, [], 0
+        named, out, at = self._punctuated(sentence.named), [], 0
         told: dict[int, About] = {}
         taken: set[int] = set()
         for mark in _NAME.finditer(named):
@@ -201,6 +209,15 @@ class BesideReader:
             out += [named[at:start], mark[0], shares]
             at = end
         return Folded("".join([*out, named[at:]]), told, frozenset(taken))
+
+    def _punctuated(self, text: str) -> str:
+        """Put the marks for the words by which they are dictated: "strategic comma Alder comma"."""
+        found = [(pattern, mark) for pattern, mark in self._spoken.items() if pattern.search(text)]
+        if sum(len(pattern.findall(text)) for pattern, _ in found) < _DICTATED:
+            return text
+        for pattern, mark in found:
+            text = pattern.sub(mark, text)
+        return text
 
     # -- before a name ------------------------------------------------------------------------
 
@@ -290,6 +307,11 @@ class BesideReader:
             self._put(sentence, *found, about)
         if any("§" in piece for piece in rest) or not (any_told or shares):
             return None
+        if PLACES[0] in about.places and about.country == "US":
+            # "(Delaware, HQ Portland)": the state alone is where it is registered.
+            marks = [spelled(sentence, number) for number in sentence.marks(inside, "C")]
+            if not self._states.isdisjoint(marks) and len(marks) > 1:
+                about.places.setdefault(PLACES[1], "US")
         return shares
 
     # -- keeping ------------------------------------------------------------------------------
@@ -322,12 +344,19 @@ class BesideReader:
         said = found[0].replace(groups["det"] or "", "", 1) if groups["det"] else found[0]
         about.words = f"{about.words} {said}".strip()
         about.form = about.form or (bool(self._form.fullmatch(noun)) and bool(groups["home"]))
-        about.holder = about.holder or bool(self._holder.fullmatch(noun))
+        # "The applications people" do something for us: they are no holders.
+        holds = bool(self._holder.fullmatch(noun)) and not self._does.search(said)
+        about.holder = about.holder or holds
         about.parent = about.parent or bool(self._parent.fullmatch(noun))
         for name in ("home", "where"):
-            if groups.get(name):
-                number = sentence.marks(groups[name], "C")[0]
-                about.country = about.country or str(value_of(sentence, number))
+            if not groups.get(name):
+                continue
+            code = str(value_of(sentence, sentence.marks(groups[name], "C")[0]))
+            seat = name == "where" and self._based.search(found[0])
+            if seat and not about.holder:
+                about.places |= {PLACES[0]: code, PLACES[2]: code}
+            else:
+                about.country = about.country or code
 
 
 def _is_told(phrase: re.Match[str]) -> bool:

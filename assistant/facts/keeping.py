@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from assistant.facts.draft import MEMBERS_RULE, Draft
+from assistant.facts.draft import MEMBERS_RULE, PLACES, Draft
 from assistant.facts.text import singular
 from assistant.mentions import Sentence
+from assistant.reply import UnderstoodFact
 from rules.company import mentioned_key
 from rules.proposal import Member
 
@@ -46,6 +47,45 @@ class OwnerKeeper:
         told = {"name": owner["name"], "control": value}
         draft.note(f"members[{whom}].owners", told, sentence.text, negated=not value)
         draft.rules[MEMBERS_RULE] = None
+
+
+def seats_of_owners(draft: Draft) -> None:
+    """Keep the seat of an owner that is no member as the owner's country.
+
+    "20 percent is with Birch in Oslo": the words of place are read as those of a company, before it
+    is known that it only owns. Who was told of as a member before stays one.
+    """
+    for name, told in list(draft.members.items()):
+        owner = draft.owner_named(name)
+        known = any(
+            mentioned_key(one.name) == mentioned_key(name) for one in draft.case.members or ()
+        )
+        if owner is None or known or name in draft.roles or name == draft.speaker:
+            continue
+        if set(told) - {"name", *PLACES}:
+            continue
+        paths = {f"members[{name}].{place}" for place in PLACES}
+        places = [n for n, fact in enumerate(draft.facts) if fact.path in paths]
+        owned = [n for n, fact in enumerate(draft.facts) if _tells_of(fact, name)]
+        if not places or not owned:
+            continue
+        first, held = draft.facts[places[0]], draft.facts[owned[0]]
+        if places[0] < owned[0] and first.quote != held.quote:
+            continue
+        code = next(told[place] for place in PLACES if place in told)
+        draft.members.pop(name)
+        if "country" not in owner:
+            owner["country"] = code
+            news = {"name": owner["name"], "country": code}
+            draft.facts[places[0]] = first.model_copy(update={"path": held.path, "value": news})
+            places = places[1:]
+        draft.facts = [fact for n, fact in enumerate(draft.facts) if n not in places]
+        draft.current = draft.current if draft.current != name else draft.owned_by(owner)
+
+
+def _tells_of(fact: UnderstoodFact, name: str) -> bool:
+    told = fact.value.get("name") if isinstance(fact.value, dict) else None
+    return fact.path.endswith(".owners") and mentioned_key(str(told)) == mentioned_key(name)
 
 
 def settled(owner: dict[str, Any], held: Sequence[dict[str, Any]], *, alone: bool) -> bool:

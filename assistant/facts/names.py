@@ -42,6 +42,7 @@ class NameReader:
         self._common = facts["common_words"]
         self._brands = re.compile(words["brands"])
         self._lower = re.compile(words["without_capital"], re.MULTILINE)
+        self._owning = rf"(?<!\w){any_of(words['owning'])}(?!\w)"
         self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
 
     def mentions(self, text: str, others: Sequence[Mention], known: Sequence[str]) -> list[Mention]:
@@ -50,7 +51,10 @@ class NameReader:
         told = (name for _, _, name in found if " " in name or not self._plain(name))
         # Each once: a message may repeat a name a thousand times.
         names = list(dict.fromkeys((*known, *told)))
-        full = {name: self._full(name, names) for name in dict.fromkeys(one for *_, one in found)}
+        full = {
+            name: self._full(name, [one for one in names if not self._holds(text, name, one)])
+            for name in dict.fromkeys(one for *_, one in found)
+        }
         spans = {(start, end): full[name] for start, end, name in found}
         for start, end, name in (*self._known_spans(text, names), *self._without_capital(text)):
             if all(end <= low or start >= high for low, high in spans):
@@ -72,6 +76,19 @@ class NameReader:
         if longer and len({mentioned_key(one) for one in longer}) == 1:
             return max(longer, key=len)
         return max(same, key=len) if same else name
+
+    def _holds(self, text: str, short: str, long: str) -> bool:
+        """Whether one owns the other that is named alike: "Alder belongs to Alder Holding"."""
+        if not mentioned_key(long).startswith(f"{mentioned_key(short)} "):
+            return False
+        first, second = re.escape(short), re.escape(long)
+        # The short name by itself, and the long one in the same sentence.
+        between = rf"[^.!?\n]{{0,120}}?{self._owning}[^.!?\n]{{0,120}}?"
+        alone = rf"(?<!\w){first}(?!\w)(?!{re.escape(long[len(short) :])})"
+        return bool(
+            re.search(rf"{alone}{between}(?<!\w){second}", text)
+            or re.search(rf"(?<!\w){second}{between}{alone}", text)
+        )
 
     def _known_spans(self, text: str, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Give names that the message writes without capitals."""

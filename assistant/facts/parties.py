@@ -1,6 +1,7 @@
 """A sentence as companies, holders, shares and places, with the words between them."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +15,7 @@ from assistant.mentions import Sentence
 _PARTY = re.compile(r"§E(\d+)§")
 _PART = re.compile(
     r";\s|,?\s(?:in\s)?(?=(?:where|while|whereas)(?!\w))"
+    r"|,\s(?=(?:namely|whether|but|although|given|because|since|even though)(?!\w))"
     r"|,?\s(?:and|but|so)\s(?=(?:our|my|§E\d+§)\s(?:wants?|plans?|hopes?|aims?|intends?|targets?))"
 )
 
@@ -41,6 +43,8 @@ class Party:
     of: int | None = None
     """The number of the name of whom the party is the owner: "the founders of Alder"."""
     of_name: str = ""
+    member: bool = False
+    """Whether a noun stands for one of ours by what it does: "our cloud partner"."""
 
     @property
     def code(self) -> str | None:
@@ -76,8 +80,14 @@ class Clauses:
         if not pattern.search(self.text):
             return self
         cuts = [0, *(one.end() for one in _PART.finditer(self.text)), len(self.text)]
-        parts = [self.text[low:high] for low, high in zip(cuts, cuts[1:], strict=False)]
-        text = "".join(" " * len(one) if pattern.search(one) else one for one in parts)
+        parts = list(zip(cuts, cuts[1:], strict=False))
+        return self.without([one for one in parts if pattern.search(self.text[slice(*one)])])
+
+    def without(self, stretches: Sequence[tuple[int, int]]) -> "Clauses":
+        """Return the sentence with blanks where stretches of it stood."""
+        text = self.text
+        for low, high in stretches:
+            text = text[:low] + " " * (high - low) + text[high:]
         left = [self.parties[int(mark[1])] for mark in _PARTY.finditer(text)]
         numbers = {one.number for one in left} | {one.country for one in left}
         return Clauses(text, self.parties, frozenset(self.taken & numbers))
@@ -120,7 +130,7 @@ class PartyReader:
             rf"(?<![\w§-])(?:(?:the|its|our|two|three|four|all)\s+){{0,2}}{mods}{{0,2}}?"
             rf"(?:(?P<home6>{beside.country})\s+)?(?P<noun5>{holders})\s+(?:of|in|behind)\s+(?:the\s+)?§O(?P<of>\d+)§(?!\s*'s){people}"
             r"|§O(?P<name>\d+)§"
-            rf"|(?<!\w)(?P<pronoun>{any_of(words['pronouns'])})(?![\w'-])"
+            rf"|(?<!\w)(?P<pronoun>{any_of(words['pronouns'])})(?![\w-])(?!'(?!s\b))"
             rf"|(?<!\w)(?P<its>it|they)(?='s|'re|'ll|'d|'ve)"
             rf"|(?<![\w:])(?P<we>{any_of(words['we'])})(?![\w-])"
             rf"|(?:(?<=^)|(?<=[.;:] ))(?P<noun4>{beside.noun})(?=\s+(?:is|are|has|have|would"
@@ -144,6 +154,14 @@ class PartyReader:
         self._no_party = re.compile(words["no_party_before"])
         self._based = re.compile(r"(?<!\w)(?:based|located)\s")
         self._relational = re.compile(any_of(nouns["relational"]))
+        roles = [word for told in kit.facts["roles"]["words"].values() for word in told]
+        self._role = re.compile(rf"(?<![\w-]){any_of(roles)}(?![\w-])")
+        self._own = frozenset(nouns["own"])
+        self._named = re.compile(nouns["named"])
+        self._said_of = re.compile(
+            r"(?:(?<!\w)(?:is|are|was|be|being|as|becomes?|remains?|stays?)|'s|[,(:=–—-])"
+            r"(?:\s+(?:just|only|also|now|still|both))*\s*$"
+        )
         self._holders = re.compile(rf"(?:.*\s)?{holders}", re.S)
         self._form = re.compile(rf"(?:.*\s)?{any_of(nouns['forms'])}", re.S)
 
@@ -158,7 +176,8 @@ class PartyReader:
                 about = folded.told.get(number, About())
                 name = str(value_of(sentence, number))
                 parties.append(Party(PartyKind.NAME, name, about, number))
-                return f"{found['noun5']} of §E{len(parties) - 1}§"
+                told = found[0][: found[0].index(f"§O{number}§")]
+                return f"{told}§E{len(parties) - 1}§"
             party = self._party(sentence, folded, found)
             if party is None:
                 return found[0]
@@ -186,10 +205,22 @@ class PartyReader:
         """Whether a noun stands for nobody: a seat, what somebody does, the head of a list."""
         told = found.start() + found[0].index(noun) + len(noun)
         does = noun.startswith("business") and self._no_party.search(found.string[:told])
-        heads = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
-        return bool(
-            self._seat_noun.search(found[0]) or does or heads or self._relational.fullmatch(noun)
-        )
+        some = (found["det"] or found["det2"] or "").strip() in {"a", "an", "another"}
+        opens = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
+        heads = opens and not some
+        relational = self._relational.fullmatch(noun) and not self._is_member(found, noun)
+        return bool(self._seat_noun.search(found[0]) or does or heads or relational)
+
+    def _is_member(self, found: re.Match[str], noun: str) -> bool:
+        """Whether a noun with what it does stands for a member: "our cloud member has …"."""
+        det = (found["det"] or found["det2"] or "").strip()
+        # "Our anchor is Alder" names it; "our anchor has its seat in …" tells of it.
+        named = self._relational.fullmatch(noun) and self._named.match(found.string, found.end())
+        if named:
+            return False
+        does = self._role.search(found[0][: found[0].rindex(noun) + len(noun)])
+        said = self._said_of.search(found.string[: found.start()])
+        return det in self._own and bool(does) and not said
 
     def _by_noun(self, sentence: Sentence, found: re.Match[str], noun: str) -> Party:
         det = (found["det"] or found["det2"] or "").strip()
@@ -200,7 +231,7 @@ class PartyReader:
             country=str(value_of(sentence, place)) if place is not None else None,
             words=found[0],
             own="the" if found["noun4"] else det,
-            holder=bool(self._holders.fullmatch(noun)),
+            holder=bool(self._holders.fullmatch(noun)) and not self._is_member(found, noun),
             form=bool(self._form.fullmatch(noun)) and place is not None,
         )
         named = found["where"] or found["where2"] or found["where3"]
@@ -212,7 +243,8 @@ class PartyReader:
         name = " ".join(f"the {people} {one}".split())
         if not about.holder and det in {"our", "my", "the", "their", "this", "that", ""}:
             name = self._described(sentence, found, det, noun)
-        return Party(PartyKind.NOUN, name, about, None, place, noun, several=one != noun)
+        several, member = one != noun, self._is_member(found, noun)
+        return Party(PartyKind.NOUN, name, about, None, place, noun, several, member=member)
 
     @staticmethod
     def _owners_of(sentence: Sentence, found: re.Match[str]) -> Party:

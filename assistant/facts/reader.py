@@ -16,13 +16,14 @@ from assistant.facts.dropping import DropReader
 from assistant.facts.filing import FilingReader
 from assistant.facts.hardware import HardwareReader
 from assistant.facts.holdings import HoldingReader
-from assistant.facts.keeping import OwnerKeeper
+from assistant.facts.keeping import OwnerKeeper, seats_of_owners
 from assistant.facts.kit import Kit
 from assistant.facts.labels import LabelReader
 from assistant.facts.layers import LayerReader
 from assistant.facts.markets import MarketReader
 from assistant.facts.models import ModelReader
 from assistant.facts.names import NameReader
+from assistant.facts.not_now import NotNowReader
 from assistant.facts.ownership import OwnershipReader
 from assistant.facts.parties import Clauses, PartyReader
 from assistant.facts.places import PlaceReader
@@ -79,6 +80,7 @@ class FactReader:
         self._proposing = ProposingReader(self._kit, self._subjects)
         self._business = BusinessReader(self._kit, self._subjects)
         self._scenes = SceneReader(self._kit)
+        self._not_now = NotNowReader(self._kit)
         self._no_member = re.compile(lexicon.facts["beside"]["no_member"])
         self._hedges = re.compile(any_of(lexicon.cues["hedged"]))
         self._heads_mail = re.compile(lexicon.facts["names"]["heads_mail"], re.IGNORECASE)
@@ -127,6 +129,7 @@ class FactReader:
                 if scene.supposes(sentence):
                     supposed = supposed or self._supposing(stated)
                     self._hear(message, sentence, supposed)
+                    stated.current = stated.current or supposed.current
                 else:
                     self._hear(message, sentence, stated)
                     if supposed is not None:
@@ -192,14 +195,19 @@ class FactReader:
             self._hear_label(sentence, draft)
         else:
             clauses = self._hear_clauses(sentence, draft)
+        seats_of_owners(draft)
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
+        if clauses is not None:
+            draft.named_together = self._seats.together(clauses, draft) or draft.named_together
         about = self._seats.topic(clauses, draft) if clauses is not None else None
         if about is not None and draft.row is None:
             draft.current = about
         elif draft.told == before:
             # Nothing was read here; but "it" may mean the company that was named.
             draft.current = self._subjects.only_one(sentence, draft) or draft.current
+        if draft.current is None and draft.speaker is None and clauses is not None:
+            draft.current = self._seats.only_name(clauses, draft)
 
     def _passes_over(self, sentence: Sentence, draft: Draft) -> bool:
         """Whether nothing is to be read from a sentence."""
@@ -223,10 +231,12 @@ class FactReader:
         rest = without_mentions(sentence, taken)
         clauses = self._clauses(rest)
         denied = self._denials.read(rest, clauses, draft)
-        if denied:
-            rest = without_mentions(rest, denied)
-            clauses = self._clauses(rest)
-        left, held = self._read_clauses(rest, clauses, draft)
+        rest = without_mentions(rest, denied)
+        apart = self._not_now.read(rest, self._parties_of(rest), draft)
+        clauses = apart.clauses.apart_from(self._no_member)
+        left, held = self._read_clauses(rest, clauses, draft, apart.numbers)
+        if apart.about is not None and not held:
+            draft.current = self._seats.called(apart.about, draft) or draft.current
         for piece, member in self._places.by_name(left):
             self._read_sentence(piece, draft, member, held=held)
         self._rivals.put(sentence, draft, rivals)
@@ -239,20 +249,24 @@ class FactReader:
         return clauses
 
     def _clauses(self, sentence: Sentence) -> Clauses:
+        return self._parties_of(sentence).apart_from(self._no_member)
+
+    def _parties_of(self, sentence: Sentence) -> Clauses:
         folded = self._beside.fold(sentence, self._kit.apart(sentence))
-        return self._parties.read(sentence, folded).apart_from(self._no_member)
+        return self._parties.read(sentence, folded)
 
     def _read_clauses(
-        self, sentence: Sentence, clauses: Clauses, draft: Draft
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, apart: frozenset[int]
     ) -> tuple[Sentence, bool]:
         """Read who is where and who owns whom.
 
-        Returns the sentence without what told of it, and whether owners were told.
+        Returns the sentence without what told of it and what is `apart`, and whether owners were
+        told.
         """
         used = self._seats.read(sentence, clauses, draft)
         stakes = self._stakes.read(sentence, clauses, draft)
         used |= stakes | self._seats.told_beside(sentence, clauses, draft)
-        return without_mentions(sentence, used), bool(stakes)
+        return without_mentions(sentence, used | apart), bool(stakes)
 
     def _is_general(self, sentence: Sentence) -> bool:
         """Whether a sentence asks about companies in general."""

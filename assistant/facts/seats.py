@@ -54,7 +54,8 @@ class SeatReader:
         aux, lead = words["aux"], kit.facts["beside"]["lead"]
         listed = r"§E\d+§(?:(?:,\s*|\s+and\s+|,\s*and\s+|\s*&\s*)§E\d+§)*"
         said = (
-            rf"(?P<who>{listed})(?:\s*,)?(?:'|\s+)?(?:which\s+|who\s+)?(?:{aux})\s+(?:"
+            rf"(?P<who>{listed})(?:\s*,?\s*(?:{words['aside']})(?!\w))?(?:\s*,)?(?:'|\s+)?"
+            rf"(?:which\s+|who\s+)?(?:{aux})\s+(?:"
             rf"(?:{lead}|all|both|a hundred percent|100 percent|fully|purely|entirely|very much"
             rf"|in fact|really)\s+)*"
         )
@@ -67,6 +68,20 @@ class SeatReader:
             rf"(?P<who>§E\d+§)(?:'s|\s+{aux}|\s+comes?)\s+(?:{lead}\s+)*(?:from|out of"
             rf"|in)\s+(?:the\s+)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:[.,;:!?)]|$|\s(?:and|but"
             rf"|so|too)(?!\w)))"
+        )
+        # "The Norwegian firm is Alder"
+        self._noun_is_name = re.compile(
+            r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?§E(?P<name>\d+)§"
+        )
+        # "Alder - security - Oslo - 51% Birch"
+        self._of_row = re.compile(
+            r"[^:]*?\s[-–—|/]+\s(?:[^§]*?\s[-–—|/]+\s)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:\s[-–—|/]|$))"
+        )
+        # "the integrator (Ohio, privately held)"
+        self._in_brackets = re.compile(
+            r"§E(?P<who>\d+)§\s*\(\s*(?P<based>(?:based|located|sits?) )?"
+            r"(?:in |from |of )?(?:the )?"
+            r"(?P<home>§C\d+(?::us)?§)\s*(?=[,;)])"
         )
         self._fragment = re.compile(
             rf"(?:^\W*|[,;]\s*|(?<=\s)and\s+|\bbut\s+)(?:{lead}\s+)*(?P<what>§E\d+§)"
@@ -243,8 +258,24 @@ class SeatReader:
                     yield (PLACES[1:2] if what.about.form else PLACES), names, what.country
                 for code in dict.fromkeys(what.about.places.values()):
                     yield tuple(what.about.places), names, _number(sentence, code)
+        named = self._noun_is_name.match(text)
+        noun = clauses.parties[int(named["noun"])] if named else None
+        if named and noun and noun.country is not None and not noun.about.holder:
+            party = clauses.parties[int(named["name"])]
+            name = self._name(party, draft) if party.kind is PartyKind.NAME else None
+            if name is not None:
+                yield (PLACES[1:2] if noun.about.form else PLACES), [name], noun.country
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
+        row = self._of_row.match(text) if draft.row is not None else None
+        if row is not None:
+            yield PLACES, [str(draft.row)], sentence.marks(row["home"], "C")[0]
+        for match in self._in_brackets.finditer(text):
+            party = clauses.parties[int(match["who"])]
+            name = self._name(party, draft) if party.member else None
+            if name is not None:
+                number = sentence.marks(match["home"], "C")[0]
+                yield (_BASED if match["based"] else PLACES), [name], number
 
     def _people(
         self, sentence: Sentence, clauses: Clauses, draft: Draft
@@ -281,7 +312,11 @@ class SeatReader:
 
     def _all(self, clauses: Clauses, marks: str, draft: Draft) -> list[str]:
         parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
-        if parties[-1].kind in {PartyKind.WE, PartyKind.PRONOUN}:
+        if parties[-1].kind is PartyKind.PRONOUN:
+            place = next(one for one in clauses.places() if one[2] is parties[-1])
+            meant = self._meant(clauses, place, draft)
+            return [meant] if meant is not None else []
+        if parties[-1].kind is PartyKind.WE:
             parties = parties[-1:]
         if any(
             one.kind is PartyKind.NOUN and (one.indefinite or one.about.holder) for one in parties
@@ -340,16 +375,26 @@ class SeatReader:
         return described and told and text[named[1] : noun[0]].strip() == ","
 
     def _meant(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
-        """Return whom a pronoun means: the one name before it, else the one spoken of last."""
-        named = {
-            one.name
+        """Return whom a pronoun means: the one name before it, else the one spoken of last.
+
+        In speech a name stands right before its pronoun: "the chip firm they are in Oslo".
+        """
+        near = next((one for one in clauses.places() if one[1] == place[0] - 1), None)
+        if near is not None and near[2].kind is not PartyKind.PRONOUN and not near[2].about.holder:
+            return self._name(near[2], draft)
+        told = [
+            one
             for _, end, one in clauses.places()
             if end <= place[0]
             and draft.owner_named(one.name) is None
             and not one.about.holder
             and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
-        }
-        return named.pop() if len(named) == 1 else self._name(place[2], draft)
+        ]
+        named = [one for one in told if one.kind is PartyKind.NAME or one.member]
+        nobody = draft.current is None and draft.row is None
+        if len({one.name for one in told}) == 1 or (nobody and named):
+            return self._name((named or told)[0], draft)
+        return self._name(place[2], draft)
 
     def topic(self, clauses: Clauses, draft: Draft) -> str | None:
         """Return whom a sentence is about: its first subject, or the only one that it names."""
@@ -359,7 +404,8 @@ class SeatReader:
             if party.kind is PartyKind.PRONOUN and not named:
                 return None
             told = self._name(party, draft) if party.kind is not PartyKind.WE else None
-            if told is None or (party.kind is PartyKind.NOUN and told not in draft.members):
+            stranger = party.kind is PartyKind.NOUN and not party.member
+            if told is None or (stranger and told not in draft.members):
                 continue
             if draft.owner_named(told) is not None and told not in draft.members:
                 continue
@@ -367,6 +413,30 @@ class SeatReader:
                 return told
             named.append(told)
         return named[0] if len(set(named)) == 1 else None
+
+    def together(self, clauses: Clauses, draft: Draft) -> list[str]:
+        """Return the companies that a sentence names, where it names several and no holder."""
+        told = [
+            self._name(one, draft)
+            for _, _, one in clauses.places()
+            if (one.kind is PartyKind.NAME or one.member)
+            and not one.about.holder
+            and draft.owner_named(one.name) is None
+        ]
+        names = list(dict.fromkeys(one for one in told if one is not None))
+        return names if len(names) > 1 else []
+
+    def only_name(self, clauses: Clauses, draft: Draft) -> str | None:
+        """Return the one company that a sentence names, wherever it stands in it."""
+        named = {
+            told
+            for _, _, one in clauses.places()
+            if (one.kind is PartyKind.NAME or one.member)
+            and not one.about.holder
+            and draft.owner_named(one.name) is None
+            and (told := self._name(one, draft)) is not None
+        }
+        return named.pop() if len(named) == 1 else None
 
     def _is_told_of(self, text: str, place: Place) -> bool:
         start, _, party = place
@@ -409,7 +479,8 @@ class SeatReader:
             case _:
                 if party.about.own in {"its", "their", "his", "her"}:
                     return None
-                return None if self._outsiders.fullmatch(party.noun) else party.name
+                outside = self._outsiders.fullmatch(party.noun) and not party.member
+                return None if outside else self._subjects.known(party, draft)
 
     # -- keeping ------------------------------------------------------------------------------
 

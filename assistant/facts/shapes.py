@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.facts.beside import About
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.lexicon import any_of
 
@@ -36,6 +37,12 @@ class Shape:
     whole: bool = False
     control: bool | None = None
     whom_name: str = ""
+
+
+def _first_span(match: re.Match[str], *names: str) -> tuple[int, int] | None:
+    """Return where the first of some groups stands that took part in a match."""
+    groups = match.groupdict()
+    return next((match.span(one) for one in names if groups.get(one)), None)
 
 
 class ShapeReader:
@@ -104,6 +111,57 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
+        held = (
+            r"(?:\s*(?:[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
+            rf"|\(\s*){few}"
+        )
+        # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
+        self._relation = [
+            re.compile(
+                rf"(?:§E(?P<whom>\d+)§'s?\s+(?P<kind>(?:[a-z-]+\s+){{0,3}}))?§E(?P<noun>\d+)§"
+                rf"(?:\s+(?:of|in|behind)\s+(?:the\s+)?§E(?P<whom2>\d+)§)?"
+                rf"{held}{share}\)?\s*,?)?{aside}"
+                rf"\s*{words['named_as']}\s*(?:the\s+)?§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
+            re.compile(
+                rf"(?P<told>(?:[a-z]+\s+){{0,3}}{holder})\s+(?:of|in|behind)\s+(?:the\s+)?"
+                rf"§E(?P<whom>\d+)§{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*"
+                rf"(?:the\s+)?§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
+            # Its majority owner is Birch.
+            re.compile(
+                rf"(?<!\w)(?P<own>its|our|my|their|the)\s+(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
+                rf"{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*(?:the\s+)?"
+                rf"§E(?P<holder>\d+)§{held}{tail}\)?)?"
+            ),
+            # Birch is the sole owner of Alder.
+            re.compile(
+                rf"§E(?P<holder>\d+)§{aside}\s*,?\s+(?:{words['relative']}\s+)?(?:{aux}|as)\s+{few}"
+                rf"(?P<kind>(?:[a-z-]+\s+){{0,3}})§E(?P<noun>\d+)§"
+                rf"(?:\s+(?:of|in|behind)\s+(?:the\s+)?§E(?P<whom>\d+)§)?"
+                rf"{held}{tail}\)?)?"
+            ),
+        ]
+        # Alder was bought by Birch.
+        self._taken = re.compile(
+            rf"§E(?P<whom>\d+)§{aside}(?:\s+(?:that|which|who)\s[^§,;.]{{1,40}}?)?\s*,?\s*"
+            rf"(?:{words['relative']}\s+)?{aux}\s+(?P<how>(?:{adverb}|{words['whole']}|\s)*){words['taken']}\s+(?:[a-z]+\s+){{0,3}}?by\s+"
+            r"(?:the\s+)?§E(?P<holder>\d+)§"
+        )
+        # Control of Alder rests with Birch.
+        self._control_with = re.compile(
+            rf"(?<!\w)control\s+(?:of|over)\s+(?:the\s+)?§E(?P<whom>\d+)§\s+{words['control_with']}"
+            r"\s+(?:the\s+)?§E(?P<holder>\d+)§(?:\s*,?\s*(?:through|via|by|with|who holds"
+            rf"|which holds|thanks to|because of)\s+(?:(?:its|his|her|their|a|an)\s+)?{tail})?"
+        )
+        # Alder (owned by Birch)
+        self._in_brackets = re.compile(
+            rf"§E(?P<whom>\d+)§\s*\(\s*(?:which is\s+|also\s+)?"
+            rf"(?P<part>(?:{words['partly']}[-\s]+)?)"
+            rf"(?:{few}(?:{share}[\s-]+)?(?:owned|held)\s+(?:to\s+)?(?:{tail}\s+)?{few}by"
+            rf"|{share.replace('?P<share>', '?P<share3>')}\s+by)\s+(?:the\s+)?§E(?P<holder>\d+)§"
+        )
+        self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
         self._majority = re.compile(
             rf"§E(?P<holder>\d+)§{aside}\s*,?\s*(?:{words['relative']}\s+)?"
@@ -137,7 +195,8 @@ class ShapeReader:
         self._stake = re.compile(rf"\s*{stake}")
         self._lists = re.compile(words["lists"])
         self._table = re.compile(
-            r"^\W*(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
+            r"(?:^\W*|[.;:,!]\s+|(?<!\w)(?:so|then|now|and|ok)\s+)"
+            r"(?:(?:cap ?table|owners(?:hip)?|shareholders?|shareholding|equity)"
             r"(?: split| structure)?\s+(?:of|in|at|for)\s+)?§E(?P<whom>\d+)§\s*(?:[:=–—]|\s-\s)"
             r"\s*(?:owned by|owners?:?|held by|shareholders?:?)?\s*(?P<rows>.*)$",
             re.S,
@@ -156,6 +215,7 @@ class ShapeReader:
         if _TO.search(clauses.text):
             yield from self._chain_down(clauses)
             return
+        yield from self._related(clauses)
         yield from self._with_told_share(clauses)
         yield from self._by_role(clauses)
         yield from self._owners_had(clauses)
@@ -165,6 +225,66 @@ class ShapeReader:
         yield from self._rows(clauses)
         yield from self._owners_by_noun(clauses)
         yield from self._controlling(clauses)
+
+    def _related(self, clauses: Clauses) -> Iterator[Shape]:
+        """Read "Alder's largest shareholder is Birch" and "Alder was bought by Birch"."""
+        for pattern in self._relation:
+            for match in pattern.finditer(clauses.text):
+                found = self._relation_of(clauses, match)
+                if found is not None:
+                    yield found
+        for match in self._in_brackets.finditer(clauses.text):
+            span = _first_span(match, "share", "share2", "share3")
+            whole = span is None and not match["part"]
+            yield self._of_two(clauses, match, span=span, whole=whole)
+        for match in self._control_with.finditer(clauses.text):
+            yield self._of_two(clauses, match, span=_first_span(match, "share2"), control=True)
+        for match in self._taken.finditer(clauses.text):
+            if not clauses.parties[int(match["whom"])].about.holder:
+                yield self._of_two(clauses, match, whole=bool(self._wholly.search(match["how"])))
+
+    @staticmethod
+    def _of_two(
+        clauses: Clauses,
+        match: re.Match[str],
+        *,
+        span: tuple[int, int] | None = None,
+        whole: bool = False,
+        control: bool | None = None,
+    ) -> Shape:
+        whom, holder = (clauses.parties[int(match[name])] for name in ("whom", "holder"))
+        return Shape(match.start(), match.end(), holder, whom, span, whole, control)
+
+    def _relation_of(self, clauses: Clauses, match: re.Match[str]) -> Shape | None:
+        """Return the owner that a noun for one names, as "its largest shareholder is Birch"."""
+        groups = match.groupdict()
+        holder = clauses.parties[int(match["holder"])]
+        noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
+        if holder.kind in {PartyKind.PRONOUN, PartyKind.WE}:
+            return None
+        if noun is not None and not self._is_owner(noun, holder):
+            return None
+        kind = groups.get("kind") or ""
+        told = f"{kind}{noun.about.words}" if noun is not None else match["told"]
+        if not self._lists.search(told) or told.endswith("s"):
+            return None
+        of = groups.get("whom") or groups.get("whom2")
+        whom = clauses.parties[int(of)] if of else None
+        if groups.get("own") in {"our", "my"}:
+            whom = Party(PartyKind.WE, "", About())
+        name = noun.of_name if noun is not None else ""
+        unsaid = whom is None and not name and noun is not None and noun.indefinite
+        if unsaid or whom is holder or (whom is not None and whom.about.holder):
+            return None
+        span = _first_span(match, "share", "share2")
+        whole = span is None and bool(self._sole.search(told))
+        most = True if self._most.search(told) else None
+        return Shape(match.start(), match.end(), holder, whom, span, whole, most, name)
+
+    def _is_owner(self, noun: Party, holder: Party) -> bool:
+        """Whether a noun says of a holder that it owns: "its largest shareholder"."""
+        own = noun.kind is PartyKind.NOUN and self._lists.search(noun.noun) and noun is not holder
+        return bool(own) and noun.country is None and not noun.several
 
     def _with_told_share(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Alder is 30 percent owned by Birch" and "Alder has a 15 percent holder"."""
@@ -225,7 +345,9 @@ class ShapeReader:
                 holder = clauses.parties[int(match["holder"])]
                 noun = clauses.parties[int(groups["noun"])] if groups.get("noun") else None
                 if noun is not None:
-                    if not noun.about.holder or holder.kind is not PartyKind.NAME:
+                    told = holder.kind is PartyKind.NOUN and holder.country is not None
+                    named = holder.kind is PartyKind.NAME or (number == 0 and told)
+                    if not noun.about.holder or not named:
                         continue
                     if number == 1 and not noun.of_name:
                         continue
@@ -254,7 +376,7 @@ class ShapeReader:
 
     def _rows(self, clauses: Clauses) -> Iterator[Shape]:
         """Read "Alder: 40 % Birch, 60 % Cedar", where nothing else stands there."""
-        table = self._table.match(clauses.text)
+        table = self._table.search(clauses.text)
         if table is None:
             return
         rows = list(self._row.finditer(clauses.text, table.start("rows")))

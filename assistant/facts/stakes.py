@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,8 @@ class Stake:
     whom: Party | None = None
     control: bool | None = None
     whom_name: str = ""
+    rest: bool = False
+    """Whether the holder has what the others leave."""
 
 
 class StakeReader:
@@ -80,6 +82,7 @@ class StakeReader:
         self._no_member_owned = re.compile(kit.facts["no_member_owned"])
         self._context = re.compile(kit.facts["business"]["context"])
         self._duty = re.compile(words["duty"])
+        self._no_holder = re.compile(words["no_holder"])
         self._vague = re.compile(words["vague"])
         self._roughly = re.compile(words["roughly"])
         self._parts = {
@@ -100,6 +103,7 @@ class StakeReader:
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
+        self._each_member = re.compile(words["each_member"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
             rf"§P(?P<mark>\d+)§|(?<![\w-])(?P<rest>{words['rest']})|(?<![\w-])"
@@ -159,6 +163,11 @@ class StakeReader:
         )
         self._each = re.compile(r"(?<!\w)(?:each|apiece)(?!\w)")
         self._relative = re.compile(rf"\s*,?\s*\(?(?:and\s+)?{words['relative']}(?!\w)[^§;.]*")
+        self._share_beside = re.compile(
+            r"§P(?P<one>\d+)§\s*(?:by|with|to|for|is|:|=|-)?\s*(?:the\s+)?§E\d+§"
+            r"|§E\d+§\s*[(:=,-]?\s*(?:with\s+)?§P(?P<other>\d+)§"
+        )
+        self._new_holder = re.compile(r"§P\d+§\W*(?:and|while|but)?\s*(?:the\s+)?$")
         self._of_each = re.compile(
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
             r"(?:of them|is|are))*\s*"
@@ -176,12 +185,13 @@ class StakeReader:
         speaks = (
             bool(self._cue.search(text) or self._has_part.search(text))
             or draft.about_owners
-            or bool(self._venture.search(text))
+            or bool(self._venture.search(text) or self._subsidiary.search(text))
             or any(one.about.holder for one in clauses.parties)
             or bool(ARROW.search(text) or self._in_hands.search(text))
             or self._shapes.is_table(clauses)
             or next(self._shapes.find(clauses), None) is not None
             or bool(self._in_ratio.search(text))
+            or self._is_whole(sentence, text)
         )
         if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
@@ -211,6 +221,11 @@ class StakeReader:
         else:
             self._control_alone(sentence, clauses, draft)
         return used
+
+    def _is_whole(self, sentence: Sentence, text: str) -> bool:
+        """Whether shares with their holders make up a whole: "51 % Birch, 49 % Cedar"."""
+        beside = [int(one["one"] or one["other"]) for one in self._share_beside.finditer(text)]
+        return len(beside) > 1 and sum(value_of(sentence, one) for one in beside) == WHOLE
 
     def _asks(self, text: str, draft: Draft) -> bool:
         return (
@@ -462,6 +477,8 @@ class StakeReader:
             elif known and sum(known, Decimal(0)) < WHOLE:
                 left = WHOLE - sum(known, Decimal(0))
                 yield Stake(one.at, one.end, one.holder, one.share, left, one.whom)
+            elif not known:
+                yield replace(one, rest=True)
 
     # -- holders without a share --------------------------------------------------------------
 
@@ -481,6 +498,8 @@ class StakeReader:
             shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
                 continue
+            if self._no_holder.search(listed[0][2].about.words):
+                continue
             first = listed[0][2]
             several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
             if told and several and listed[0][2].code is None:
@@ -497,12 +516,13 @@ class StakeReader:
                 and (whole or not match["part"])
             ):
                 percent = WHOLE
-            if percent == WHOLE and self._rest_before.search(text[: match.start()]):
+            rest = bool(percent == WHOLE and self._rest_before.search(text[: match.start()]))
+            if rest:
                 percent = self._left_over(sentence, text)
             most = True if controlled or "majority" in match["part"] else None
             for one in listed:
                 held.append(one[2])
-                yield Stake(match.start(), one[1], one[2], percent=percent, control=most)
+                yield Stake(match.start(), one[1], one[2], percent=percent, control=most, rest=rest)
         for stake in self._listed(clauses, held):
             held.append(stake.holder)
             yield stake
@@ -523,14 +543,18 @@ class StakeReader:
         for pattern in (self._subsidiary, self._parent):
             for match in pattern.finditer(text):
                 holder = clauses.parties[int(match["holder"])]
-                if holder in held or holder.kind is not PartyKind.NAME:
+                told = pattern is self._subsidiary and holder.country is not None
+                if holder in held or not (holder.kind is PartyKind.NAME or told):
                     continue
                 groups = match.groupdict()
                 whole = bool(groups.get("how"))
                 told_of = groups.get("whom") or groups.get("whom2")
                 whom = clauses.parties[int(told_of)] if told_of else None
+                share = WHOLE if whole else None
+                # Whose subsidiary it is, controls it: of a holder without a name that is all told.
+                most = True if told and holder.kind is PartyKind.NOUN else None
                 yield Stake(
-                    match.start(), match.end(), holder, percent=WHOLE if whole else None, whom=whom
+                    match.start(), match.end(), holder, percent=share, whom=whom, control=most
                 )
 
     def _is_thing(self, text: str, match: re.Match[str]) -> bool:
@@ -587,6 +611,8 @@ class StakeReader:
     ) -> list[str]:
         """Return all who are held: of a list that is told to be held each, every one."""
         places = clauses.places()
+        if stake.whom is None and draft.named_together and self._each_member.match(clauses.text):
+            return list(draft.named_together)
         before = [one for one in places if one[1] <= stake.at]
         gap = clauses.text[before[-1][1] : stake.at] if before else ""
         if before and stake.whom is None and self._of_each.fullmatch(gap):
@@ -669,6 +695,9 @@ class StakeReader:
             for one in others
             if one.kind is not PartyKind.NOUN or not one.indefinite or one.country is not None
         ]
+        if named and named[-1].kind is PartyKind.PRONOUN:
+            place = next(one for one in places if one[2] is named[-1])
+            return self._subjects_meant(clauses, place, draft)
         if named:
             return self._name(named[-1], draft)
         if self._we_words.search(text) and draft.current is None and draft.row is None:
@@ -676,6 +705,17 @@ class StakeReader:
         explicit = next((one.whom for one in stakes if one.whom is not None), None)
         if explicit is not None:
             return self._name(explicit, draft)
+        later = {
+            name
+            for at, _, one in places
+            if at >= first
+            and id(one) not in held
+            and not one.about.holder
+            and (one.kind is PartyKind.NAME or one.member)
+            and (name := self._name(one, draft)) is not None
+        }
+        if len(later) == 1 and draft.current is None and draft.row is None:
+            return later.pop()
         name = self._subjects.last(draft)
         return name if name != stake.holder.name else None
 
@@ -686,15 +726,19 @@ class StakeReader:
             return before[-1].name
         if pronoun[2].noun in _PERSONS:
             return self._subjects.last(draft)
-        told = {
-            one.name
+        told = [
+            one
             for _, end, one in clauses.places()
             if end <= pronoun[0]
             and draft.owner_named(one.name) is None
             and not one.about.holder
             and (one.kind is PartyKind.NAME or (one.kind is PartyKind.NOUN and not one.indefinite))
-        }
-        return told.pop() if len(told) == 1 else self._subjects.last(draft)
+        ]
+        named = [one for one in told if one.kind is PartyKind.NAME or one.member]
+        nobody = draft.current is None and draft.row is None
+        if len({one.name for one in told}) == 1 or (nobody and named):
+            return self._name((named or told)[0], draft)
+        return self._subjects.last(draft)
 
     def _is_of_name(self, text: str, place: Place, places: Sequence[Place]) -> bool:
         """Whether a noun is said of a name before it: "Alder is our cloud provider"."""
@@ -713,7 +757,8 @@ class StakeReader:
         inner = [one for one in clauses.places() if first <= one[0] and one[1] <= at]
         for _, end, party in reversed(inner):
             held = any(one.holder is party for one in stakes)
-            if held and self._relative.match(clauses.text, end, at):
+            led = self._relative.match(clauses.text, end, at)
+            if held and led and not self._new_holder.search(clauses.text, led.end(), at):
                 return party
         return None
 
@@ -723,6 +768,8 @@ class StakeReader:
                 return self._subjects.last(draft)
             case PartyKind.WE:
                 return self._subjects.own(draft)
+            case PartyKind.NOUN if not party.about.holder:
+                return self._subjects.known(party, draft)
             case _:
                 return party.name
 
@@ -735,6 +782,11 @@ class StakeReader:
             whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
             return
+        if stake.rest and stake.percent is None:
+            left = self._left_of(draft, whom, name)
+            if left is None:
+                return
+            stake = replace(stake, percent=left)
         owner, vague = self._owner(stake, name, text)
         if vague is not None:
             path = f"members[{whom}].owners"
@@ -745,6 +797,15 @@ class StakeReader:
             draft.listed_owners.append((whom, {"name": owner["name"]}))
         if whom in draft.members:
             draft.current = whom
+
+    @staticmethod
+    def _left_of(draft: Draft, whom: str, name: str) -> Decimal | None:
+        """Return what the other owners that the message told of leave to this one."""
+        held = draft.owner_named(whom) or draft.members.get(whom, {})
+        others = [one for one in held.get("owners", ()) if one["name"] != name]
+        shares = [one["percent"] for one in others if "percent" in one]
+        told = sum(shares, Decimal(0))
+        return WHOLE - told if shares and len(shares) == len(others) and told < WHOLE else None
 
     def _owner(self, stake: Stake, name: str, text: str) -> tuple[dict[str, Any], Decimal | None]:
         """Return an owner with what is told, and a share that is too vague to be kept."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.facts.draft import MEMBERS_RULE, PLACES, Draft
 from assistant.facts.kit import Kit
+from assistant.facts.parties import Party
 from assistant.facts.text import original, place_of, singular, value_of
 from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
@@ -36,6 +37,10 @@ class SubjectReader:
             (role, whole_words(words)) for role, words in facts["words"]["org"].items() if role
         ]
         told = facts["subjects"]
+        self._roles = [
+            (Role(role), re.compile(rf"(?<![\w-]){any_of(words)}(?![\w-])"))
+            for role, words in facts["roles"]["words"].items()
+        ]
         self._predicate = kit.compiled(told["predicate"])
         self._speaker = [re.compile(words, re.IGNORECASE) for words in facts["names"]["speaker"]]
         self._speaks = re.compile(facts["names"]["speaks"], re.IGNORECASE)
@@ -52,6 +57,8 @@ class SubjectReader:
         self._possessives: list[str] = told["possessives"]
         self._member_label = re.compile(told["member_label"])
         self._row = re.compile(told["row"])
+        roles = any_of([word for words in facts["roles"]["words"].values() for word in words])
+        self._noun_row = re.compile(told["noun_row"].replace("{roles}", roles))
         self._indefinite = re.compile(told["indefinite"])
         self._copula = re.compile(told["copula"])
         self._everyone = [kit.compiled(pattern) for pattern in facts["all_members"]]
@@ -97,6 +104,9 @@ class SubjectReader:
         row = self._row.match(sentence.named)
         if row:
             draft.row = draft.current = str(value_of(sentence, int(row[1])))
+        told = self._noun_row.match(sentence.named) if row is None else None
+        if told:
+            draft.row = draft.current = f"the {told['noun']}"
 
     def own(self, draft: Draft) -> str:
         """Return the speaker's company: of a case with one member that one."""
@@ -106,6 +116,25 @@ class SubjectReader:
         if draft.speaker is None and len(held) == 1 and set(draft.members) <= set(held):
             return held[0]
         return draft.speaker or OWN
+
+    def known(self, party: Party, draft: Draft) -> str:
+        """Return how a company told of by a noun is known: "the partner" after "our cloud partner".
+
+        It is the one member that does what the noun says, or the one so called without a name;
+        else its own words.
+        """
+        names = {*draft.members, *(one.name for one in draft.case.members or ())}
+        if party.name in names or party.about.own not in self._pointing | set(self._possessives):
+            return party.name
+        if party.member:
+            does = {role for role, words in self._roles if words.search(party.name)}
+            held = {name: set(told) for name, (told, *_) in draft.roles.items()}
+            held |= {one.name: set(one.roles) for one in draft.case.members or () if one.roles}
+            same = [name for name, roles in held.items() if roles & does]
+        else:
+            end = f" {singular(party.noun)}"
+            same = [name for name in names if name.startswith("the ") and name.endswith(end)]
+        return same[0] if len(same) == 1 else party.name
 
     # -- references ---------------------------------------------------------------------------
 
@@ -199,6 +228,9 @@ class SubjectReader:
         """Return all members that are known, where a sentence speaks of all."""
         if not any(pattern.search(sentence.named) for pattern in self._everyone):
             return self._listed(sentence)
+        here = list(dict.fromkeys(name for _, _, name in names_in(sentence)))
+        if len(here) > 1:
+            return here
         return [member.name for member in draft.case.members or ()] or list(draft.members)
 
     def _listed(self, sentence: Sentence) -> list[str]:

@@ -16,7 +16,7 @@ import yaml
 from evals.conversations import Said
 
 WAYS = Path(__file__).parent / "told_facts.yaml"
-_PLACES = {
+PLACES = {
     "NO": ("Norway", "Norwegian", "Bergen"),
     "DE": ("Germany", "German", "Leipzig"),
     "KR": ("South Korea", "Korean", "Daejeon"),
@@ -35,11 +35,11 @@ _PLACES = {
     "IL": ("Israel", "Israeli", "Haifa"),
 }
 _MARKETS = ("Kenya", "Indonesia", "Peru", "Morocco", "Vietnam", "Saudi Arabia", "Chile", "Ghana")
-_HEADS = (
+HEADS = (
     "Quarrel", "Tamber", "Ostrea", "Vellum", "Korrigan", "Brisk", "Halden", "Nimrodel", "Parallax",
     "Sundew", "Wexcombe", "Yarrow", "Zephyrine", "Lodestone", "Marram", "Okefen", "Thornbury",
 )  # fmt: skip
-_TAILS = (
+TAILS = (
     "Compute", "Systems Inc.", "GmbH", "Labs", "Holdings Ltd", "Photonics", "", "Group", "S.A.",
     "Data Co., Ltd.", "Partners", "Cloud LLC", "Industries", "AB",
 )  # fmt: skip
@@ -68,13 +68,13 @@ def statements(seed: int, rounds: int = 1) -> Iterator[Statement]:
 
 
 def _filled(kind: str, way: dict[str, Any], chance: random.Random) -> Statement:
-    heads = chance.sample(_HEADS, 6)
+    heads = chance.sample(HEADS, 6)
     companies = {
-        slot: f"{head} {chance.choice(_TAILS)}".strip()
+        slot: f"{head} {chance.choice(TAILS)}".strip()
         for slot, head in zip("ABHJC", heads, strict=False)
     }
     companies["M"] = f"{heads[5]}-{chance.randint(2, 9)}"
-    codes = dict(zip("pqr", chance.sample(sorted(_PLACES), 3), strict=True))
+    codes = dict(zip("pqr", chance.sample(sorted(PLACES), 3), strict=True))
     items = dict(zip("xy", chance.sample(_ITEMS, 2), strict=True))
     share = chance.randint(11, 49)
     part, other, whole = chance.randint(2, 19), chance.randint(2, 19), chance.randint(20, 90)
@@ -86,7 +86,7 @@ def _filled(kind: str, way: dict[str, Any], chance: random.Random) -> Statement:
     def fill(slot: re.Match[str]) -> str:
         name, _, how = slot[1].partition(".")
         if name in codes:
-            return _PLACES[codes[name]][{"": 0, "of": 1, "in": 2}[how]]
+            return PLACES[codes[name]][{"": 0, "of": 1, "in": 2}[how]]
         if name in amounts:
             return form.replace("{n}", str(amounts[name]))
         known: dict[str, Any] = companies | items | figures | {"m": market}
