@@ -54,6 +54,8 @@ class BusinessReader:
             for name, told in asked["agencies"].items()
         ]
         self._tool = re.compile(rf"(?<!\w){any_of(asked['tools'])}(?!\w)")
+        self._from = re.compile(asked["tool_from"])
+        self._not_asked = re.compile(asked["not_asked"])
         self._purpose = re.compile(asked["purpose"])
 
     def speaks(self, sentence: Sentence) -> bool:
@@ -141,20 +143,22 @@ class BusinessReader:
             for name, pattern in self._agencies
             for match in pattern.finditer(sentence.named)
         )
-        for number, (_, end, agency) in enumerate(places):
-            stop = places[number + 1][0] if number + 1 < len(places) else len(sentence.named)
-            tool = self._tool.search(sentence.named, end, stop) or self._tool.search(
-                sentence.named[:end][-60:]
-            )
-            if tool is None:
+        named, free = sentence.named, 0
+        for number, (start, end, agency) in enumerate(places):
+            stop = places[number + 1][0] if number + 1 < len(places) else len(named)
+            ahead = [*self._tool.finditer(named, free, start)]
+            given = bool(ahead) and self._from.fullmatch(named, ahead[-1].end(), start) is not None
+            behind = None if given else self._tool.search(named, end, stop)
+            tool = behind or (ahead[-1] if ahead else None)
+            if tool is None or self._not_asked.search(named[: min(start, tool.start())]):
                 continue
+            free = max(end, tool.end())
             request: dict[str, Any] = {"agency": agency, "tool": tool[0]}
-            if tool.string is sentence.named:
-                told = self._purpose.match(sentence.named[tool.end() : stop])
-                if told:
-                    low = tool.end() + told.start("purpose")
-                    high = tool.end() + told.end("purpose")
-                    request["purpose"] = original(sentence, low, high, named=True)
+            after = max(end, tool.end())
+            told = self._purpose.match(named[after:stop])
+            if told:
+                low, high = (after + at for at in told.span("purpose"))
+                request["purpose"] = original(sentence, low, high, named=True)
             requests.append(request)
         if requests:
             before = [

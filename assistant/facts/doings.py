@@ -22,7 +22,7 @@ class DoingReader:
         self._seats = seats
         words = kit.facts["doings"]
         self._not = re.compile(words["not"])
-        self._with = re.compile(r"(?<!\w)(?:with|to|by|from|at|than|beside|for)\s+$")
+        self._with = re.compile(r"(?<!\w)(?:with|to|by|from|(?<!§ )at|than|beside|for)\s+$")
         what = rf"(?<![\w-])(?P<what>{roles.list}){words['tail']}"
         who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§)*)"
         ends = (
@@ -87,6 +87,23 @@ class DoingReader:
                 r"(?P<what>anchor)(?: member| company| partner)?(?:\s*,\s*(?:which|who)[^,;.]*,"
                 r"\s*is|\s*,|\s+is)?\s+(?P<who>§E\d+§)(?=\s*(?:[,.;:()]|$)|\s+(?:has|have|is|was|will|would"
                 r"|and|filed|files|submit\w*|sent|owns?|with|from|of|in|which|who)(?!\w))"
+            ),
+            # The consortium lead, Alder, …
+            re.compile(
+                rf"(?<!\w)(?:the|our|as|with)\s+(?P<what>{words['lead_noun']})\s*"
+                rf"(?:,|:|=|–|—|\(|(?:is|will be|would be)(?!\w))?\s*(?:called\s+|named\s+)?(?P<who>§E\d+§)"
+                rf"(?!\s*(?:'s|and\s+§E))"
+            ),
+            # Alder, the applications people, …
+            re.compile(
+                rf"(?P<who>§E\d+§)\s*[,(]\s*(?:the|our|an?)\s+(?:[\w-]+\s+)?{what}\s+{words['company']}"
+                rf"(?=\s*[,.;)]|\s+(?:of|in|for|from)(?!\w))"
+            ),
+            # Alder, incorporated in Spain, role cloud.
+            re.compile(
+                rf"^\W*(?:(?:our |the |new )?(?:member|partner|company|firm)\s*\d*\s*[:.–—-]\s*)?(?P<who>§E\d+§)"
+                rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*[,(]\s*(?:(?:in|with|has|and) )*(?:the |its |their )?"
+                rf"(?:roles?|functions?|jobs?|tasks?)\s*(?:=|:|is|are|of|as|–|-)*\s*(?:the\s+)?{what}{ends}"
             ),
             # Alder wears three hats: data, models and security.
             re.compile(

@@ -16,6 +16,7 @@ class DropReader:
 
     def __init__(self, kit: Kit) -> None:
         self._drops = [kit.compiled(pattern) for pattern in kit.facts["drops"]]
+        self._replaced = kit.compiled(kit.facts["drops_replaced"])
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
         """Read what a sentence takes back."""
@@ -31,11 +32,31 @@ class DropReader:
                     # What is dropped is no new market, also where the case has it no more.
                     used.add(number)
 
+    def replaced(self, sentence: Sentence, draft: Draft) -> None:
+        """Read the market that another stands for: "the country is Cyprus, not Malta".
+
+        Only where the sentence has told a market does it take one back: "Alder is Dutch, not
+        German" is no word on markets.
+        """
+        told = {folded(one["name"]) for one in draft.markets or ()}
+        if draft.supposed or sentence.text.rstrip().endswith("?"):
+            return
+        for match in self._replaced.finditer(sentence.named):
+            number = sentence.marks(match["what"], "[CB]")[0]
+            path = self._path(sentence, draft, number)
+            others = {
+                folded(_name_of(one.kind, str(one.value)))
+                for place, one in enumerate(sentence.mentions)
+                if one.kind in "CB" and place != number
+            }
+            if path is not None and others & told:
+                draft.dropped[path] = None
+
     def _path(self, sentence: Sentence, draft: Draft, number: int) -> str | None:
         mention = sentence.mentions[number]
         value = str(value_of(sentence, number))
         if mention.kind != "O":
-            name = country_name(value, in_sentence=False) if mention.kind == "C" else value
+            name = _name_of(mention.kind, value)
             held = [
                 one.name for one in draft.case.markets or () if folded(one.name) == folded(name)
             ]
@@ -45,6 +66,10 @@ class DropReader:
             return f"members[{value}]"
         holder = draft.held_by(value)
         return f"members[{holder}].owners[{value}]" if holder else None
+
+
+def _name_of(kind: str, value: str) -> str:
+    return country_name(value, in_sentence=False) if kind == "C" else value
 
 
 def taken_out(case: Proposal, dropped: tuple[str, ...]) -> Proposal:

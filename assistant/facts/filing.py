@@ -23,12 +23,12 @@ class FilingReader:
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read the day of filing."""
         for entry in self._kit.patterns["filing"]:
-            match = entry.pattern.search(sentence.marked)
+            match = entry.pattern.search(sentence.named)
             told = match and (entry.flags.get("date") or not self._is_no_filing(sentence, match))
             if match and told and "filed_on" not in draft.top:
                 number = sentence.marks(match[0], "D")[-1]
                 day = value_of(sentence, number)
-                before = sentence.marked.split(f"§D{number}§")[0]
+                before = sentence.named.split(f"§D{number}§")[0]
                 part = sentence.mentions[number].form == PART_OF_MONTH
                 about = part or self._approximate.search(before) is not None
                 if part or not about:
@@ -55,7 +55,7 @@ class FilingReader:
 
     def _is_no_filing(self, sentence: Sentence, match: re.Match[str]) -> bool:
         """Whether a day is of a filing that was not, or of another's paper."""
-        marked, no = sentence.marked, self._not_filed
+        marked, no = sentence.named, self._not_filed
         return bool(
             no["before"].search(marked[: match.start()])
             or no["inside"].search(match[0])

@@ -12,6 +12,8 @@ from assistant.lexicon import any_of, whole_words
 from assistant.mentions import Sentence
 from rules.country import country_name, folded
 
+_STATED = ("compliance.", "market.", "security_posture.")
+"""Subjects on which a sentence may also say that there is nothing."""
 _WITH_PROVIDERS = frozenset(f"layers.{name}" for name in LAYER_NAMES if name != "models")
 """Layers whose names behind "by" are providers; a model's are its developers."""
 
@@ -35,6 +37,7 @@ class LabelReader:
             for path, told in words["fields"].items()
         ]
         self._duty = re.compile(kit.facts["statements"]["duty"])
+        self._lacks = [kit.compiled(one) for one in kit.facts["statements"]["lacks"]]
         self._in_posture: dict[str, str] = words["in_posture"]
         self._by = kit.compiled(kit.facts["layers"]["by"])
         self._open = re.compile(words["open"])
@@ -142,7 +145,11 @@ class LabelReader:
             path = str(entry.flags["path"])
             if path.startswith("compliance.") and self._duty.search(sentence.named[: match.end()]):
                 continue
-            if path.startswith("market."):
+            if path.startswith(_STATED) and any(one.search(sentence.named) for one in self._lacks):
+                continue  # That there is nothing on a subject is read clause by clause.
+            if entry.flags.get("none"):
+                self.put(sentence, draft, path, [], negated=True)
+            elif path.startswith("market."):
                 self._of_markets(sentence, draft, path.removeprefix("market."), text)
             else:
                 told = self._items(text) if entry.flags.get("list") else text

@@ -117,6 +117,8 @@ class MarketReader:
             if mention.kind == "C"
             else str(mention.value)
         )
+        if f"markets[{name}]" in draft.dropped:
+            return
         draft.markets = draft.markets or []
         if all(market["name"] != name for market in draft.markets):
             draft.markets.append({"name": name})

@@ -305,6 +305,7 @@ class FactReader:
         self._places.locations(sentence, draft, used, early=True)
         self._places.aside(sentence, used)
         self._markets.read(sentence, draft, used)
+        self._drops.replaced(sentence, draft)
         self._rivals.read_same(sentence, draft)
         self._places.read(sentence, draft, used)
         if owners or not paired:

@@ -35,7 +35,9 @@ class RoleReader:
             rf"(?P<what>{self._list})"
             r"(?=\s*(?:[,.;)\n–—]|-\s|$))"
         )
-        names = r"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§)*"
+        # "The anchor is Alder, Birch is the cloud member" names one anchor and no list.
+        speaks = rf"(?!,?\s+(?:{any_of(words['speaks_on'])})(?!\w))"
+        names = rf"§O\d+§(?:(?:\s*,\s*|\s+and\s+|\s*&\s*)§O\d+§{speaks})*"
         self._heads = [
             (
                 Role(name),
