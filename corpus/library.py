@@ -204,6 +204,19 @@ class Library:
         cited = self._resting_on(self.official.proposed[provision], ours)
         return cited.model_copy(update={"basis": Basis.OFFICIAL, "confidence": "not reviewed"})
 
+    def cite_elsewhere(self, provision: str) -> Iterator[Citation]:
+        """Cite the official words in other paragraphs that change what a provision says.
+
+        There are some only while no person has looked at the difference.
+        """
+        held = self.provision(provision)
+        served = self.documents[self.homes[provision]]
+        ours = self._citation(served, held, served.sentences[provision][0])
+        found = (one.elsewhere for one in self.official.differing.get(provision, ()))
+        for place in dict.fromkeys(place for place in found if place is not None):
+            text = self.official.words[provision].text
+            yield self._resting_on(OfficialWords(text, place), ours)
+
     def _quoted(self, ours: Citation) -> Citation:
         """Return a citation of the official words in place of ours, where a provision has them."""
         words = self.official.words.get(ours.provision)
