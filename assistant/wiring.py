@@ -11,7 +11,7 @@ from assistant.drafting.writing import Drafter
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
 from assistant.model.opening import open_model
-from assistant.model.port import LanguageModel
+from assistant.model.port import NO_MODEL, LanguageModel
 from assistant.model.settings import model_settings
 from assistant.settings import Settings
 from corpus.amending.accepted import accepted_with
@@ -20,6 +20,7 @@ from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
 from corpus.library import Library, library_with, load_library
 from corpus.official.store import Snapshot, TextStore
+from corpus.passage import passages_of
 from corpus.reading import read_corpus
 from corpus.search import Search, SearchSettings
 from rules.amending import amended
@@ -71,6 +72,32 @@ def texts_and_rules(settings: Settings, snapshot: Snapshot) -> tuple[Library, Ca
     """Return library and rules over a snapshot of official texts; no index is opened."""
     library = library_with(read_corpus(), TextStore(settings.texts_folder), snapshot)
     return library, in_step(rules_held(settings, snapshot), library)
+
+
+def assistant_over(live: Assistant, settings: Settings, snapshot: Snapshot) -> Assistant:
+    """Return an assistant that is like a live one, over a snapshot of official texts.
+
+    It keeps nothing, and asks no language model. Where the snapshot makes other provisions, their
+    index is opened, and never built here.
+
+    Raises:
+        IndexUnusableError: That index was not built yet.
+    """
+    library, catalogue = texts_and_rules(settings, snapshot)
+    if (library.digest, catalogue.digest) == (live.library.digest, live.catalogue.digest):
+        return replace(live, model=NO_MODEL)
+    same = list(passages_of(library)) == list(passages_of(live.library))
+    held = live.search
+    index = held.index if same else open_index(settings.index_folder, library, held.embedder)
+    return Assistant(
+        library=library,
+        search=Search(library, index, held.embedder, held.settings),
+        catalogue=catalogue,
+        lexicon=live.lexicon,
+        conversations=Conversations(),
+        settings_digest=live.settings_digest,
+        drafts=draft_maker(library, settings, snapshot),
+    )
 
 
 def rules_held(settings: Settings, snapshot: Snapshot | None = None) -> Catalogue:
