@@ -31,18 +31,21 @@ _OF_VALUES = frozenset({DriftKind.FIGURE, DriftKind.DAY, DriftKind.PLACE})
 """Differences that may be one in a rule's number, day or list."""
 
 
-def build_assistant(
+def build_assistant(  # noqa: PLR0913 (each is a part that may be given, and most are named)
     settings: Settings,
     progress: Progress | None = None,
     conversations: ConversationStore | None = None,
+    *,
     model: LanguageModel | None = None,
     snapshot: Snapshot | None = None,
+    embedder: Embedder | None = None,
 ) -> Assistant:
     """Open the corpus and its index (building it where it is missing), and join the parts.
 
     `progress` hears how far a build of the index has come. Without a store of `conversations`
     they are kept in memory. Without a `model` it is the one that the environment names, if any.
-    The official texts are those that are current, or those of a `snapshot` of the store.
+    The official texts are those that are current, or those of a `snapshot` of the store. An
+    `embedder` that is open already is used again.
 
     Raises:
         ModelSettingsError: The environment names a model that cannot be opened.
@@ -52,7 +55,7 @@ def build_assistant(
     library = (
         load_library(store) if snapshot is None else library_with(read_corpus(), store, snapshot)
     )
-    embedder = Embedder(kept=settings.index_folder)
+    embedder = embedder or Embedder(kept=settings.index_folder)
     build_index(settings.index_folder, library, embedder, progress)
     index = open_index(settings.index_folder, library, embedder)
     search = Search(library, index, embedder, SearchSettings.packaged())

@@ -393,3 +393,23 @@ def library_with(
         if register_id(entry.notice) in official.texts
     }
     return library.with_official(official.with_words(new))
+
+
+_STANDS = ("current.json", "reviewed.yaml", "watch/*.json", "accepted/*.yaml", "bindings/*.json")
+"""The files of a store by which a library is another."""
+
+
+def stamp_of(store: "TextStore") -> str:
+    """Return a mark that changes when what a library takes from a store may have changed.
+
+    Only names, sizes and times of files are looked at, so that it may be asked often.
+    """
+    found = []
+    for place in _STANDS:
+        for path in sorted(store.root.glob(place)):
+            try:
+                held = path.stat()
+            except FileNotFoundError:
+                continue
+            found.append(f"{path.name}:{held.st_mtime_ns}:{held.st_size}:{held.st_ino}")
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()

@@ -68,6 +68,7 @@ def changes(visit: Visited, before: Side = "previous", after: Side = "current") 
     differ = old.digest != new.digest
     values: dict[str, Any] = {
         "here": "documents",
+        "following": visit.request.app.state.opening.texts,
         "before": before,
         "after": after,
         "names": names,
