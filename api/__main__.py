@@ -15,7 +15,7 @@ from rich.console import Console
 
 from api.app import create_app, server_today
 from api.guards import is_loopback
-from api.opening import open_assistant
+from api.opening import Opening, open_assistant, renewal_of
 from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.settings import Settings, read_settings
@@ -51,8 +51,11 @@ def mcp() -> None:
     from api.mcp.server import mcp_server
 
     with _told_in_one_line():
-        assistant = _opened(read_settings(), keeps=False)
-        run(mcp_server(lambda: assistant, server_today).run_stdio_async)
+        settings = read_settings()
+        renewal = renewal_of(settings)
+        opening = Opening(_opened(settings, keeps=False))
+        opening.follow(renewal)
+        run(mcp_server(opening.assistant, server_today).run_stdio_async)
 
 
 @contextlib.contextmanager
@@ -74,6 +77,7 @@ def serve(settings: Settings) -> None:
     """
     door = _bound(settings.host, settings.port)
     print("Opening the corpus and its index.", flush=True)
+    renewal = renewal_of(settings)
     assistant = _opened(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
@@ -82,7 +86,7 @@ def serve(settings: Settings) -> None:
     print('    -d \'{"message": "Can a company with a Korean owner be a member?"}\'\n')
     print(f"What else it answers: {address}/openapi.json", flush=True)
     config = uvicorn.Config(
-        create_app(assistant),
+        create_app(assistant, renewal=renewal),
         log_config=None,
         log_level=logging.WARNING,
         access_log=False,

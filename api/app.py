@@ -29,7 +29,7 @@ from api.mcp.server import mcp_routes, mcp_server
 from api.openai.errors import ErrorReply
 from api.openai.history import Histories
 from api.openai.routes import openai
-from api.opening import Opening, open_assistant
+from api.opening import Opening, Renewal, open_assistant
 from api.refusing import refusal
 from api.web import pages
 from assistant.answering import Assistant
@@ -53,12 +53,14 @@ def create_app(
     assistant: Assistant | None = None,
     *,
     build: Callable[[], Assistant] = from_settings,
+    renewal: Renewal | None = None,
     today: Callable[[], date] = server_today,
 ) -> FastAPI:
     """Make the application around an assistant.
 
     Where none is given, `build` makes one in a thread once the server is up; until then
-    `/healthz` answers and everything else says that it is not ready.
+    `/healthz` answers and everything else says that it is not ready. With a `renewal`, official
+    texts that are promoted or rolled back meanwhile are taken over between two turns.
     """
     opening = Opening(assistant)
     tools = mcp_server(opening.assistant, today)
@@ -66,9 +68,12 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if renewal is not None:
+            opening.follow(renewal)
         opening.start(build)
         async with tools.session_manager.run():
             yield
+        opening.end()
 
     app = DocumentedApp(
         title="AI Exports Assistant",

@@ -26,7 +26,7 @@ from api.examples import (
     WELCOME,
     WHAT_IF_REPLY,
 )
-from api.opening import Opening
+from api.opening import Opening, Texts
 from api.schemas import (
     AssessmentBody,
     ChatBody,
@@ -39,6 +39,7 @@ from api.schemas import (
     ProvisionPage,
     ProvisionsQuery,
     ProvisionView,
+    Readiness,
     RuleList,
     RuleSummary,
     RuleView,
@@ -250,12 +251,13 @@ def health() -> Health:
     "/readyz",
     operation_id="readiness",
     summary="Can questions be answered?",
-    responses=example({"status": "ready"}) | problems(),
+    responses=example({"status": "ready", "official_texts": "current"}) | problems(),
     dependencies=[Depends(_assistant)],
 )
-def readiness() -> Health:
-    """Say that the index is open and has passed its self-check."""
-    return Health(status="ready")
+def readiness(request: Request) -> Readiness:
+    """Say that the index is open and has passed its self-check, and over which official texts."""
+    texts: Texts = request.app.state.opening.texts
+    return Readiness(status="ready", official_texts=texts.state, why=texts.why or None)
 
 
 @server.get(

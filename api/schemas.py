@@ -13,6 +13,7 @@ from api.examples import (
     RENAME_REQUEST,
     WHAT_IF_REQUEST,
 )
+from api.opening import TextsState
 from assistant.exporting import ExportForm
 from assistant.keeping.records import LONGEST_COMMENT, LONGEST_TITLE, Rating, Summary
 from assistant.reply import ChatRequest
@@ -515,6 +516,16 @@ class Health(Wire):
     """That the process is up, or ready."""
 
     status: str
+
+
+class Readiness(Health):
+    """That questions can be answered, and from which official texts."""
+
+    official_texts: TextsState = Field(
+        description="current: as they stand now. opening: newer ones are being opened, and take "
+        "over between two turns. behind: newer ones cannot be opened; `why` says what to do."
+    )
+    why: str | None = Field(default=None, exclude_if=lambda told: told is None)
 
 
 class Welcome(Wire):

@@ -161,7 +161,8 @@ class Composer:
         drafted: list[Drafted] = []
         if provision.id in self._library.official.differing:
             # Our own words are not told where the official ones say something else.
-            return status, [*self._differs(provision.id), *self.official_words(provision.id)]
+            told = [*self._differs(provision.id), *self.official_words(provision.id)]
+            return status, [*told, *self._elsewhere(provision.id)]
         if topic.lead:
             drafted.append(self._led(provision, topic.lead.text))
             # An open point of which the lead settles a part, or a settled one that it leaves open.
@@ -220,11 +221,18 @@ class Composer:
             words = _whole_sentences(citation.quote)
             yield self._of_the_text("official_words", citation, {"words": words})
 
+    def _elsewhere(self, provision: str) -> Iterator[Drafted]:
+        """Quote the official words of other paragraphs that change what a provision says."""
+        for citation in self._library.cite_elsewhere(provision):
+            words = _whole_sentences(citation.quote)
+            yield self._of_the_text("official_elsewhere", citation, {"words": words})
+
     def of_official(self, provisions: Sequence[str]) -> Iterator[Drafted]:
         """Say what is open between official texts and the provisions that an answer tells."""
         official = self._library.official
         for name in provisions:
             yield from self._differs(name)
+            yield from self._elsewhere(name)
             if name in official.proposed:
                 citation = self._library.cite_proposed(name)
                 words = {"provision": name, "words": _whole_sentences(citation.quote)}
@@ -246,7 +254,7 @@ class Composer:
 
     def _of_the_text(self, phrase: str, citation: Citation, words: Mapping[str, str]) -> Drafted:
         text = case_phrase(self._phrases, phrase).format(**words)
-        kind = StatementKind.SOURCE if phrase == "official_words" else StatementKind.CAVEAT
+        kind = StatementKind.CAVEAT if phrase == "may_settle" else StatementKind.SOURCE
         return Drafted(text, kind, (citation,), citation.quote, phrase=phrase, words=words)
 
     def basis(self, provision: str) -> Drafted:

@@ -200,6 +200,17 @@ class Conversations:
             found = [one for one in self._drafts.values() if one.line == line]
         return tuple(sorted(found, key=lambda one: (one.made.version, one.created)))
 
+    def newest_drafts(self, limit: int = 50) -> tuple[KeptDraft, ...]:
+        """Return the newest version of each document; see `ConversationStore`."""
+        with self._lock:
+            found: dict[str, KeptDraft] = {}
+            for one in self._drafts.values():
+                held = found.get(one.line)
+                if held is None or one.made.version >= held.made.version:
+                    found[one.line] = one
+        newest = sorted(found.values(), key=lambda one: one.created, reverse=True)
+        return tuple(newest[:limit])
+
     def delete_draft(self, identifier: str) -> None:
         """Remove a draft; see `ConversationStore`."""
         with self._lock:

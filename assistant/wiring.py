@@ -11,7 +11,7 @@ from assistant.drafting.writing import Drafter
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import packaged_lexicon
 from assistant.model.opening import open_model
-from assistant.model.port import LanguageModel
+from assistant.model.port import NO_MODEL, LanguageModel
 from assistant.model.settings import model_settings
 from assistant.settings import Settings
 from corpus.amending.accepted import accepted_with
@@ -20,6 +20,7 @@ from corpus.embedding import Embedder
 from corpus.index import Progress, build_index, open_index
 from corpus.library import Library, library_with, load_library
 from corpus.official.store import Snapshot, TextStore
+from corpus.passage import passages_of
 from corpus.reading import read_corpus
 from corpus.search import Search, SearchSettings
 from rules.amending import amended
@@ -30,18 +31,21 @@ _OF_VALUES = frozenset({DriftKind.FIGURE, DriftKind.DAY, DriftKind.PLACE})
 """Differences that may be one in a rule's number, day or list."""
 
 
-def build_assistant(
+def build_assistant(  # noqa: PLR0913 (each is a part that may be given, and most are named)
     settings: Settings,
     progress: Progress | None = None,
     conversations: ConversationStore | None = None,
+    *,
     model: LanguageModel | None = None,
     snapshot: Snapshot | None = None,
+    embedder: Embedder | None = None,
 ) -> Assistant:
     """Open the corpus and its index (building it where it is missing), and join the parts.
 
     `progress` hears how far a build of the index has come. Without a store of `conversations`
     they are kept in memory. Without a `model` it is the one that the environment names, if any.
-    The official texts are those that are current, or those of a `snapshot` of the store.
+    The official texts are those that are current, or those of a `snapshot` of the store. An
+    `embedder` that is open already is used again.
 
     Raises:
         ModelSettingsError: The environment names a model that cannot be opened.
@@ -51,7 +55,7 @@ def build_assistant(
     library = (
         load_library(store) if snapshot is None else library_with(read_corpus(), store, snapshot)
     )
-    embedder = Embedder(kept=settings.index_folder)
+    embedder = embedder or Embedder(kept=settings.index_folder)
     build_index(settings.index_folder, library, embedder, progress)
     index = open_index(settings.index_folder, library, embedder)
     search = Search(library, index, embedder, SearchSettings.packaged())
@@ -71,6 +75,32 @@ def texts_and_rules(settings: Settings, snapshot: Snapshot) -> tuple[Library, Ca
     """Return library and rules over a snapshot of official texts; no index is opened."""
     library = library_with(read_corpus(), TextStore(settings.texts_folder), snapshot)
     return library, in_step(rules_held(settings, snapshot), library)
+
+
+def assistant_over(live: Assistant, settings: Settings, snapshot: Snapshot) -> Assistant:
+    """Return an assistant that is like a live one, over a snapshot of official texts.
+
+    It keeps nothing, and asks no language model. Where the snapshot makes other provisions, their
+    index is opened, and never built here.
+
+    Raises:
+        IndexUnusableError: That index was not built yet.
+    """
+    library, catalogue = texts_and_rules(settings, snapshot)
+    if (library.digest, catalogue.digest) == (live.library.digest, live.catalogue.digest):
+        return replace(live, model=NO_MODEL)
+    same = list(passages_of(library)) == list(passages_of(live.library))
+    held = live.search
+    index = held.index if same else open_index(settings.index_folder, library, held.embedder)
+    return Assistant(
+        library=library,
+        search=Search(library, index, held.embedder, held.settings),
+        catalogue=catalogue,
+        lexicon=live.lexicon,
+        conversations=Conversations(),
+        settings_digest=live.settings_digest,
+        drafts=draft_maker(library, settings, snapshot),
+    )
 
 
 def rules_held(settings: Settings, snapshot: Snapshot | None = None) -> Catalogue:

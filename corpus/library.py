@@ -204,6 +204,19 @@ class Library:
         cited = self._resting_on(self.official.proposed[provision], ours)
         return cited.model_copy(update={"basis": Basis.OFFICIAL, "confidence": "not reviewed"})
 
+    def cite_elsewhere(self, provision: str) -> Iterator[Citation]:
+        """Cite the official words in other paragraphs that change what a provision says.
+
+        There are some only while no person has looked at the difference.
+        """
+        held = self.provision(provision)
+        served = self.documents[self.homes[provision]]
+        ours = self._citation(served, held, served.sentences[provision][0])
+        found = (one.elsewhere for one in self.official.differing.get(provision, ()))
+        for place in dict.fromkeys(place for place in found if place is not None):
+            text = self.official.words[provision].text
+            yield self._resting_on(OfficialWords(text, place), ours)
+
     def _quoted(self, ours: Citation) -> Citation:
         """Return a citation of the official words in place of ours, where a provision has them."""
         words = self.official.words.get(ours.provision)
@@ -380,3 +393,23 @@ def library_with(
         if register_id(entry.notice) in official.texts
     }
     return library.with_official(official.with_words(new))
+
+
+_STANDS = ("current.json", "reviewed.yaml", "watch/*.json", "accepted/*.yaml", "bindings/*.json")
+"""The files of a store by which a library is another."""
+
+
+def stamp_of(store: "TextStore") -> str:
+    """Return a mark that changes when what a library takes from a store may have changed.
+
+    Only names, sizes and times of files are looked at, so that it may be asked often.
+    """
+    found = []
+    for place in _STANDS:
+        for path in sorted(store.root.glob(place)):
+            try:
+                held = path.stat()
+            except FileNotFoundError:
+                continue
+            found.append(f"{path.name}:{held.st_mtime_ns}:{held.st_size}:{held.st_ino}")
+    return hashlib.sha256("\n".join(found).encode()).hexdigest()

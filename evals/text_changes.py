@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 
+from assistant.change_reports import keep_report, report_of
 from assistant.changed import Changed, changed
 from assistant.settings import Settings
 from assistant.wiring import build_assistant, open_conversations
@@ -17,8 +18,8 @@ def changed_between(
 ) -> Changed:
     """Compare two snapshots of the store by name, in texts and in outcomes.
 
-    `ask` bounds how many questions are asked; 0 asks all. Kept conversations are read, and none is
-    written.
+    `ask` bounds how many questions are asked; 0 asks all. Kept conversations and drafts are read,
+    and none is written. What came of the questions is kept in the store, for the page of changes.
 
     Raises:
         TextStoreError: There is no snapshot of such a name.
@@ -35,5 +36,8 @@ def changed_between(
             yield case.question
             heard()
 
-    today = datetime.now(UTC).date()
-    return changed(first, second, snapshot_changes(*sides), asked(), today)
+    now = datetime.now(UTC)
+    found = changed(first, second, snapshot_changes(*sides), asked(), now.date())
+    compared = ((sides[0], first), (sides[1], second))
+    keep_report(store.root, report_of(now, compared, found.asked, found.outcomes))
+    return found

@@ -93,6 +93,7 @@ def documents(
     values = {
         "here": "documents",
         "q": q,
+        "following": visit.request.app.state.opening.texts,
         "found": found,
         "documents": list(library.documents.values()),
         "official": library.official,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from assistant.drafting.case import Case
 from assistant.drafting.confidentiality import Confidential
 from assistant.drafting.draft import DraftSection, MatrixRow, RowStatus, SentenceKind
+from assistant.drafting.official import official_statement
 from assistant.drafting.page import SectionPage
 from assistant.drafting.section import Sections
 from assistant.drafting.wording import slug, words
@@ -96,7 +97,7 @@ def _row(
     return MatrixRow(
         id=".".join(parts),
         provision=provision,
-        statement=held.says[0],
+        statement=official_statement(provision, library) or held.says[0],
         force=held.force.value,
         basis=held.basis.value,
         section=section.id,

@@ -13,6 +13,7 @@ from assistant.drafting.draft import (
 )
 from assistant.drafting.filling import Filler
 from assistant.drafting.needing import Asking, bracketed
+from assistant.drafting.official import official_points, official_statement
 from assistant.drafting.page import Cite, Need, Paragraph, Point, Say, SectionPage, Slot
 from assistant.drafting.reviewing import review_of
 from assistant.drafting.section_text import OPEN, SectionText
@@ -140,7 +141,9 @@ class Writer:
         )
 
     def _quoted(self, cite: Cite) -> str:
-        return self._library.sentence(cite.provision, cite.sentence)
+        """Return the sentence that is cited; the official words where ours differ from them."""
+        official = official_statement(cite.provision, self._library)
+        return official or self._library.sentence(cite.provision, cite.sentence)
 
     def _put(  # noqa: PLR0913, PLR0917 (the parts of one sentence)
         self,
@@ -198,6 +201,9 @@ class Writer:
 
     # -- the whole ----------------------------------------------------------------------------
 
+    def _cited(self) -> Iterator[tuple[int, str]]:
+        yield from ((one.n, one.provision) for one in self._numbering.citations)
+
     def _tables(self, page: SectionPage) -> Iterator[DraftTable]:
         for table in page.tables:
             found = table_of(table, page.id, self._filler)
@@ -224,6 +230,9 @@ class Writer:
             provisions=page.provisions,
             sentences=sentences,
             tables=tables,
-            review=review_of(page, self._filler, self._confidential, sentences),
+            review=(
+                *review_of(page, self._filler, self._confidential, sentences),
+                *official_points(sentences, self._cited(), self._library),
+            ),
             missing=tuple(written.missing),
         )

@@ -22,6 +22,7 @@ from assistant.drafting.draft import (
     ReviewPoint,
     SentenceKind,
 )
+from assistant.drafting.official import open_in
 from assistant.files.notes import Note, notes_of
 from assistant.files.plain_text import on_one_line
 from assistant.files.words import FileWords, file_words, matrix_cell, section_titles
@@ -128,7 +129,7 @@ def laid_out(
     library: Library | None = None,
 ) -> Layout:
     """Lay a draft out; without `comments` the review points are an appendix."""
-    return _Layouts(draft, public, comments, file_words()).whole(library)
+    return _Layouts(draft, public, comments, file_words(), library).whole()
 
 
 def review_text(point: ReviewPoint, words: FileWords) -> str:
@@ -145,8 +146,9 @@ class _Layouts:
     public: bool
     comments: bool
     words: FileWords
+    library: Library | None = None
 
-    def whole(self, library: Library | None) -> Layout:
+    def whole(self) -> Layout:
         draft, words = self.draft, self.words
         title = on_one_line(draft.title) or words.untitled
         marks = {"title": title, "day": spoken_date(draft.as_of), "version": draft.version}
@@ -162,7 +164,7 @@ class _Layouts:
             keywords=tuple(on_one_line(section.title) for section in draft.sections),
             as_of=draft.as_of,
             blocks=tuple(self._blocks()),
-            notes=notes_of(draft.citations, words, library),
+            notes=notes_of(draft.citations, words, self.library),
         )
 
     def _notices(self) -> Iterator[str]:
@@ -174,6 +176,10 @@ class _Layouts:
             yield cover.public
         elif self._is_confidential():
             yield cover.confidential
+        if self.library is not None:
+            for point in open_in(self.draft, self.library):
+                told = on_one_line(point.text)
+                yield cover.open_in_texts.format(provision=point.provision, told=told)
 
     def _standing(self) -> str:
         """Say in the header of each page who may read it."""

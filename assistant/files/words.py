@@ -27,6 +27,7 @@ class CoverWords(_Words):
     needed: str
     confidential: str
     public: str
+    open_in_texts: str
     unsettable: str
 
 

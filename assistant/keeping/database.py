@@ -215,6 +215,11 @@ class KeptConversations:
         with self._reading() as connection:
             return drafts.line_of(connection, _known_draft(identifier))
 
+    def newest_drafts(self, limit: int = 50) -> tuple[KeptDraft, ...]:
+        """Return the newest version of each document; see `ConversationStore`."""
+        with self._reading() as connection:
+            return drafts.newest_of_each(connection, limit)
+
     def delete_draft(self, identifier: str) -> None:
         """Remove a draft, also from the log of SQLite; see `ConversationStore`."""
         with self._writing() as connection:

@@ -87,6 +87,16 @@ def line_of(connection: Connection, identifier: str) -> tuple[KeptDraft, ...]:
     return tuple(_kept(connection, row) for row in rows)
 
 
+def newest_of_each(connection: Connection, limit: int) -> tuple[KeptDraft, ...]:
+    """Return the newest version of each document, newest first."""
+    mine = drafts.alias("newer")
+    newest_version = select(func.max(mine.c.version)).where(mine.c.line == drafts.c.line)
+    asked = select(drafts).where(drafts.c.version == newest_version.scalar_subquery())
+    order = (drafts.c.created.desc(), drafts.c.id)
+    rows = connection.execute(asked.order_by(*order).limit(limit)).all()
+    return tuple(_kept(connection, row) for row in rows)
+
+
 def change(connection: Connection, identifier: str, edit: DraftEdit, at: datetime) -> None:
     """Write changes to a draft beside it.
 

@@ -125,6 +125,9 @@ class ConversationStore(Protocol):
             UnknownDraftError: There is none of this id.
         """
 
+    def newest_drafts(self, limit: int = 50) -> tuple[KeptDraft, ...]:
+        """Return the newest version of each document that was drafted, newest first."""
+
     def delete_draft(self, identifier: str) -> None:
         """Remove a draft with the changes made to it; what a reply of chat shows of it stays.
 

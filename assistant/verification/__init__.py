@@ -34,7 +34,7 @@ _LEAST_OF_A_PART = 3
 _MOST_REWORDINGS = 60
 _MOST_CHANGES = 3
 _LONGEST = 10_000
-_OFFICIAL = frozenset({"official_words", "may_settle"})
+_OFFICIAL = frozenset({"official_words", "official_elsewhere", "may_settle"})
 """Phrases that quote an official text."""
 _OF_THE_CASE = ("#", "d:", "c:", "b:")
 

@@ -63,6 +63,9 @@ def diff(
     held = TextStore(store)
     changes = snapshot_changes(snapshot_named(held, before), snapshot_named(held, after))
     print(json.dumps(as_data(changes), indent=2) if as_json else as_markdown(changes))
+    if changes:
+        more = f"What comes out otherwise with it: `python -m evals diff {before} {after}`."
+        err.print(more, markup=False)
 
 
 @app.callback()
@@ -104,15 +107,30 @@ def watch(
         )
         new = enqueue(held.root, found)
     out.print(f"{len(new)} new in the review queue.")
-    _show(queued(held.root))
-    waits = any(one.due(datetime.now(UTC).date()) for one in queued(held.root))
-    raise typer.Exit(1 if waits else 0)
+    held_now = queued(held.root)
+    due = [one.notice.number for one in held_now if one.due(datetime.now(UTC).date())]
+    if held_now:
+        _show(held_now)
+    if not due:
+        out.print("Nothing waits for a decision.")
+        return
+    out.print(
+        f"\n{len(due)} wait{'s' if len(due) == 1 else ''} for a decision. Read each; then reject "
+        f"it (`python -m corpus watch reject {due[0]} --on DAY`), postpone it, or fetch it "
+        f"(`python -m corpus sync {due[0]}`), bind and promote it, and accept it.",
+        markup=False,
+    )
+    raise typer.Exit(1)
 
 
 @app.command(name="list")
 def list_(store: StoreOption = STORE) -> None:
     """Show the review queue."""
-    _show(queued(store))
+    found = queued(store)
+    if found:
+        _show(found)
+    else:
+        out.print("The review queue is empty. `python -m corpus watch` looks for later notices.")
 
 
 @app.command()

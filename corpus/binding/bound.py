@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from corpus.binding.matching import Embeds, Match, Place
 
 FOLDER = "bindings"
-_METHOD = "3"
+_METHOD = "4"
 """Raised with each change of how provisions are matched, so that old outcomes are not used."""
 _WORDS = (Path(__file__).parent / "marks.yaml").read_bytes()
 
@@ -71,7 +71,7 @@ class BoundProvision(Kept):
 
 
 class KeptDrift(Kept):
-    """A difference, as `drift.Drift`."""
+    """A difference, as `drift.Drift`; `elsewhere` are official words in another paragraph."""
 
     provision: str
     kind: drifting.DriftKind
@@ -79,6 +79,7 @@ class KeptDrift(Kept):
     official: str
     explained: str | None
     digest: str
+    elsewhere: OfficialPlace | None = None
 
 
 class KeptProposal(Kept):
@@ -137,6 +138,7 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
     # Imported here: what only reads outcomes need not wait for numpy.
     from corpus.binding import ledger, proposing
     from corpus.binding.matching import Matcher
+    from corpus.binding.qualifying import Bound, qualifications
 
     outline = outline_of(text)
     matcher = Matcher(outline, embeds)
@@ -145,6 +147,7 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
     settled = [one for one in document.provisions if one.id not in names]
     provisions: list[BoundProvision] = []
     drifts: list[drifting.Drift] = []
+    held: list[Bound] = []
     for done, one in enumerate(settled, start=1):
         match = matcher.match(one)
         kept = _provision(match, outline, chosen)
@@ -156,6 +159,7 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
                 if found.stretch == kept.candidates[0].place.stretch
             )
             drifts += drifting.drifts_of(one, outline, place)
+            held.append(Bound(one, place.stretch, outline.units[place.unit]))
         heard(done, len(settled))
     kept_ones = [one for one in provisions if one.how not in {None, "silence"}]
     covered = [one.candidates[0].place.stretch for one in kept_ones]
@@ -163,7 +167,7 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
     told = {one.id: one for one in document.provisions if one.id in names}
     drifts = [
         one if one.explained else replace(one, explained=drifting.told_by(one, told))
-        for one in drifts
+        for one in (*drifts, *qualifications(held, document.provisions, matcher))
     ]
     entries = tuple(ledger.uncovered(outline, covered))
     proposals = proposing.proposals_for(entries, asked, matcher)
@@ -172,7 +176,7 @@ def bind(  # noqa: PLR0913 (what is bound, and three choices)
         text_sha256=text.sha256,
         document=document.id,
         provisions=tuple(provisions),
-        drifts=tuple(_drift(one) for one in drifts),
+        drifts=tuple(_drift(one, outline) for one in drifts),
         proposals=tuple(
             KeptProposal(
                 provision=one.provision,
@@ -230,7 +234,7 @@ def _official(stretch: Stretch, outline: Outline) -> OfficialPlace:
     )
 
 
-def _drift(found: drifting.Drift) -> KeptDrift:
+def _drift(found: drifting.Drift, outline: Outline) -> KeptDrift:
     return KeptDrift(
         provision=found.provision,
         kind=found.kind,
@@ -238,6 +242,7 @@ def _drift(found: drifting.Drift) -> KeptDrift:
         official=found.official,
         explained=found.explained,
         digest=found.digest,
+        elsewhere=_official(found.elsewhere, outline) if found.elsewhere else None,
     )
 
 

@@ -22,7 +22,7 @@ from corpus.words import words_of
 
 if TYPE_CHECKING:
     from corpus.binding.matching import Place
-    from corpus.binding.outline import Outline, Unit
+    from corpus.binding.outline import Outline, Stretch, Unit
 
 
 class DriftKind(StrEnum):
@@ -33,17 +33,23 @@ class DriftKind(StrEnum):
     PLACE = "country"
     MODALITY = "modality"
     NEGATION = "negation"
+    CONDITION = "condition"
 
 
 @dataclass(frozen=True)
 class Drift:
-    """One difference, both sides in words; `explained` says why it is none, where the text does."""
+    """One difference, both sides in words; `explained` says why it is none, where the text does.
+
+    `elsewhere` are the official words where they are others than those that the provision is bound
+    to.
+    """
 
     provision: str
     kind: DriftKind
     ours: str
     official: str
     explained: str | None = None
+    elsewhere: "Stretch | None" = None
 
     @property
     def digest(self) -> str:
@@ -58,7 +64,8 @@ _DEMANDS: Mapping[Force, str] = {
     Force.MAY: "permit",
     Force.PRESUMPTION: "presume",
 }
-_STRONG = frozenset({"oblige", "forbid", "permit", "advise", "presume"})
+STRONG = frozenset({"oblige", "forbid", "permit", "advise", "presume"})
+"""The words of demand by which one sentence is held against another."""
 
 
 @dataclass(frozen=True)
@@ -279,8 +286,8 @@ def _modality(held: _Held) -> Iterator[Drift]:
     """
     force = held.provision.force
     wanted = _DEMANDS.get(force)
-    ours = (held.all_ours.modality & _STRONG) | ({wanted} if wanted else set())
-    own = _own(held).modality & _STRONG
+    ours = (held.all_ours.modality & STRONG) | ({wanted} if wanted else set())
+    own = _own(held).modality & STRONG
     if wanted is None:
         if "forbid" in own and "forbid" not in ours and not held.all_ours.denies:
             yield _drift(held, DriftKind.MODALITY, sorted(ours), ["forbid"])
@@ -288,12 +295,12 @@ def _modality(held: _Held) -> Iterator[Drift]:
     denied = wanted == "forbid" and _own(held).denies
     demanded = wanted in held.ours.modality
     lacking = wanted not in own and not denied and (own or (demanded and wanted != "permit"))
-    other = (own & _WEAKENS[wanted]) - ours
+    other = (own & WEAKENS[wanted]) - ours
     if lacking or other:
         yield _drift(held, DriftKind.MODALITY, [force.value], sorted(other or own))
 
 
-_WEAKENS: Mapping[str, frozenset[str]] = {
+WEAKENS: Mapping[str, frozenset[str]] = {
     "oblige": frozenset({"permit", "advise"}),
     "forbid": frozenset({"permit", "advise"}),
     "permit": frozenset({"forbid"}),
@@ -308,7 +315,7 @@ def _own(held: _Held) -> Marks:
     for unit in held.outline.lead_ins(held.unit):
         if unit.sentences:
             words.append(held.outline.words(unit.sentences[-1]))
-        if marks_of(words[-1]).modality & _STRONG:
+        if marks_of(words[-1]).modality & STRONG:
             break
     return marks_of(" ".join(words))
 
@@ -319,20 +326,18 @@ def _negation(held: _Held) -> Iterator[Drift]:
     A difference is a clause that denies, where nothing in the sentence on the other side does.
     """
     theirs = [
-        (words, clause, above)
-        for words, above in _sentences(held)
-        for clause in _CLAUSE.split(words)
+        (words, clause, above) for words, above in _sentences(held) for clause in clauses_of(words)
     ]
     seen: set[str] = set()
     for sentence in held.told:
-        for clause in _CLAUSE.split(sentence):
+        for clause in clauses_of(sentence):
             ours = frozenset(words_of(clause))
-            if len(ours) < _A_CLAIM:
+            if len(ours) < A_CLAIM:
                 continue
             words, near, above = max(
-                theirs, key=lambda one: _overlap(ours, f"{one[1]} {one[2]}"), default=("", "", "")
+                theirs, key=lambda one: overlap(ours, f"{one[1]} {one[2]}"), default=("", "", "")
             )
-            if _overlap(ours, f"{near} {above}") < _SAME_CLAIM:
+            if overlap(ours, f"{near} {above}") < SAME_CLAIM:
                 continue
             forbid = "forbid" in marks_of(sentence).modality & marks_of(words).modality
             added = marks_of(f"{near}").denies and not marks_of(sentence).denies
@@ -359,13 +364,20 @@ def _sentences(held: _Held) -> Iterator[tuple[str, str]]:
 
 
 _CLAUSE = re.compile(r"[,;:] ")
-_A_CLAIM = 3
-_SAME_CLAIM = 0.6
+A_CLAIM = 3
+"""A clause of fewer words claims nothing that could be held against another."""
+SAME_CLAIM = 0.6
 """Of the words of a clause, this share has to stand in another for both to make one claim."""
 
 
-def _overlap(ours: frozenset[str], words: str) -> float:
-    return len(ours.intersection(words_of(words))) / len(ours)
+def clauses_of(sentence: str) -> list[str]:
+    """Return the clauses of a sentence."""
+    return _CLAUSE.split(sentence)
+
+
+def overlap(ours: frozenset[str], words: str) -> float:
+    """Return the share of some words that stand in others."""
+    return len(ours.intersection(words_of(words))) / len(ours) if ours else 0.0
 
 
 def _drift(
@@ -375,16 +387,17 @@ def _drift(
     official: Sequence[object],
     explained: str | None = None,
 ) -> Drift:
-    return Drift(held.provision.id, kind, _told(ours), _told(official), explained)
+    return Drift(held.provision.id, kind, told_of(ours), told_of(official), explained)
 
 
-def _told(marks: Sequence[object]) -> str:
+def told_of(marks: Sequence[object]) -> str:
+    """Say figures, days or other marks in one line."""
     return ", ".join(str(one) for one in marks) or "nothing of the kind"
 
 
 def told_by(drift: Drift, others: Mapping[str, Provision]) -> str | None:
     """Say which other bound provision tells what official words have and ours do not."""
-    if drift.ours != _told(()):
+    if drift.ours != told_of(()):
         return None
     for name, one in others.items():
         if name == drift.provision:

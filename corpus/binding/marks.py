@@ -83,6 +83,8 @@ class MarkWords:
     no_modality: re.Pattern[str]
     denial: re.Pattern[str]
     no_denial: re.Pattern[str]
+    exceptions: re.Pattern[str]
+    takes_up: re.Pattern[str]
     silence: re.Pattern[str]
     of_sources: re.Pattern[str]
     units: Mapping[str, re.Pattern[str]]
@@ -122,6 +124,8 @@ def mark_words() -> MarkWords:
         no_modality=loose(told["no_modality"]),
         denial=bounded(told["denial"]),
         no_denial=loose(told["no_denial"]),
+        exceptions=bounded(told["exceptions"]),
+        takes_up=loose(told["takes_up"]),
         silence=loose(told["silence"]),
         of_sources=re.compile(told["of_sources"], re.IGNORECASE),
         units={

@@ -136,6 +136,10 @@ class Matcher:
         """Return how much a word tells; one that stands nowhere tells most."""
         return self._weights.get(word, math.log(2 + len(self._bags)))
 
+    def bag(self, unit: Unit) -> frozenset[str]:
+        """Return the words of a paragraph."""
+        return self._bags.get(unit.number, frozenset())
+
     # -- one provision --------------------------------------------------------------------------
 
     def match(self, provision: Provision) -> Match:

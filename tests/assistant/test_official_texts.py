@@ -3,20 +3,29 @@
 Everything is real but the two notices and the server: sync, bind, promote, watch, accept.
 """
 
+import io
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from assistant.answering import Assistant
 from assistant.changed import changed, changed_markdown
 from assistant.conversation import Conversations
+from assistant.drafting.draft import SentenceKind
+from assistant.drafting.making import Order
+from assistant.files.docx import to_docx
+from assistant.files.markdown import to_markdown
 from assistant.reply import ChatReply, ChatRequest, StatementKind
-from assistant.wiring import in_step
+from assistant.settings import Settings
+from assistant.wiring import draft_maker, in_step
 from corpus.amending.accepted import accepted_in
+from corpus.amending.notice import Notice
 from corpus.amending.queue import enqueue, queued
 from corpus.amending.terminal import accept_notice, tracked_records, whole_text
 from corpus.amending.watching import watched
@@ -34,6 +43,7 @@ from evals.fake_register import FakeRegister, served
 from evals.suites.memory_index import remembering, searched
 from rules.amending import amended
 from rules.catalogue import packaged_catalogue
+from rules.proposal import Proposal
 from tests.corpus.binding.conftest import embeds  # noqa: F401 (a fixture)
 from tests.corpus.binding.invented import (
     AMENDMENT,
@@ -303,3 +313,74 @@ def test_what_changed_is_told_for_questions_and_kept_case_files(quoting, after):
     assert case.after in told_as
     # What is compared is not recorded.
     assert kept.listed().total == 2
+
+
+# -- drafts ---------------------------------------------------------------------------------------
+
+CASE = Path(__file__).parent / "drafting" / "golden" / "middling.yaml"
+
+
+def drafted(assistant: Assistant):
+    given = yaml.safe_load(CASE.read_text("utf-8"))
+    order = Order(Proposal.model_validate(given), as_of=JUNE, draft_id="d-1")
+    return assistant.drafts.made(order)
+
+
+MORE = "However, this does not apply to a share that is below 35 percent."
+
+
+@pytest.fixture(scope="module")
+def open_texts(assistant, tmp_path_factory, embeds):  # noqa: F811
+    """An assistant over a text that takes back what CON-3 says, and a notice that waits."""
+    folder = tmp_path_factory.mktemp("differs")
+    end = "51 percent is not a condition.</P>"
+    path = altered(NOTICE, folder, (end, f"{end}<P>{MORE}</P>"))
+    store = promoted(TextStore(folder / "store"), path, embeds)
+    waiting = Notice(
+        number=LATER_NUMBER,
+        title="Invented Example",
+        kind="correction",
+        published=date(2026, 6, 20),
+        of=("fr-2026-99001",),
+        reasons=("It cites FR Doc. 2026-99001.",),
+        touches=("CON-3",),
+    )
+    enqueue(store.root, [waiting])
+    made = over(assistant, store)
+    return replace(made, drafts=draft_maker(made.library, Settings(texts_folder=store.root)))
+
+
+def test_an_answer_quotes_what_another_paragraph_says(open_texts):
+    reply = asked(open_texts, "Are we out if we do not reach the 51 percent presumption?", TODAY)
+    assert f"Elsewhere the official text reads: “{MORE}”" in [one.text for one in reply.statements]
+
+
+def test_a_draft_says_what_is_open_in_its_text_its_checks_and_its_files(open_texts):
+    draft, library = drafted(open_texts), open_texts.library
+    says, later = "Our digest and the official text differ here in", "2026-99002"
+    # No sentence tells our words where the official ones say something else.
+    numbers = {one.n for one in draft.citations if one.provision == "CON-3"}
+    sentences = [one for section in draft.sections for one in section.sentences]
+    (quoting,) = [
+        one for one in sentences if numbers & {*one.citations} and one.kind is SentenceKind.SOURCE
+    ]
+    assert quoting.text.startswith("The official text reads: “A proposal that does not satisfy")
+    # The checks, the points for reviewers, and every file.
+    lints = {one.check: one for one in draft.lints if one.sentence == quoting.id}
+    assert MORE in lints["official_differs"].reason
+    assert later in lints["later_notice"].reason
+    points = [one for section in draft.sections for one in section.review]
+    assert {one.sentence for one in points if MORE in one.text} == {quoting.id}
+    for public in (False, True):
+        cover = to_markdown(draft, public=public, library=library).split("\n## ")[0]
+        assert says in cover
+        assert later in cover
+    with zipfile.ZipFile(io.BytesIO(to_docx(draft, library=library))) as word:
+        assert says in word.read("word/document.xml").decode()
+        assert MORE in word.read("word/comments.xml").decode()
+
+
+def test_a_draft_over_texts_with_nothing_open_says_nothing(assistant, quoting):
+    draft = drafted(replace(quoting, drafts=assistant.drafts))
+    assert not {"official_differs", "later_notice"} & {one.check for one in draft.lints}
+    assert "differ here" not in to_markdown(draft, library=quoting.library)

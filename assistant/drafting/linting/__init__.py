@@ -14,6 +14,7 @@ from assistant.drafting.linting.case_facts import CaseFacts
 from assistant.drafting.linting.consistency import inconsistencies
 from assistant.drafting.linting.looking import Budget, Looked
 from assistant.drafting.linting.naming import strange_countries, strangers
+from assistant.drafting.linting.official import OPEN, open_in_texts
 from assistant.drafting.linting.pieces import Layout, Piece, pieces_of_draft, pieces_of_text
 from assistant.drafting.linting.program import (
     Provisions,
@@ -85,6 +86,7 @@ class Linter:
             *inconsistencies(looked, self._reader),
             *wrong_facts(looked),
             *promises(looked),
+            *open_in_texts(looked),
             *uncited_claims(looked, self._provisions),
             *restated(looked, self._provisions),
             *strangers(looked),
@@ -97,10 +99,14 @@ class Linter:
 
 
 def _once(found: list[Lint]) -> Iterator[Lint]:
-    """Leave out a lesser finding on words that a graver one of the same place is about."""
-    told: set[tuple[str | None, int | None, str]] = set()
+    """Leave out a lesser finding on words that a graver one of the same place is about.
+
+    What is open in the official texts is about the source and not the words: it stands beside.
+    """
+    told: set[tuple[str | None, int | None, str, str]] = set()
     for one in found:
-        place = (one.sentence, one.start, one.quote)
+        beside = one.check if one.check in OPEN else ""
+        place = (one.sentence, one.start, one.quote, beside)
         if place not in told:
             told.add(place)
             yield one

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.embedding import Embedder
 from corpus.official.store import TextStore
-from tests.corpus.binding.invented import NOTICE, Embeds, promoted
+from tests.corpus.binding.invented import NOTICE, Embeds, altered, promoted
 
 
 @pytest.fixture(scope="session")
@@ -30,3 +30,15 @@ def embeds(tmp_path_factory: pytest.TempPathFactory) -> Embeds:
 def with_notice(tmp_path_factory: pytest.TempPathFactory, embeds: Embeds) -> TextStore:
     """A store in which the invented notice is current; tests that change it take a copy."""
     return promoted(TextStore(tmp_path_factory.mktemp("with_notice")), NOTICE, embeds)
+
+
+@pytest.fixture(scope="session")
+def two_versions(tmp_path_factory: pytest.TempPathFactory, embeds: Embeds) -> TextStore:
+    """A store with two promoted versions of the invented notice: 51 percent, then 45 percent.
+
+    Tests that change it take a copy.
+    """
+    folder = tmp_path_factory.mktemp("two_versions")
+    store = promoted(TextStore(folder / "store"), NOTICE, embeds)
+    later = altered(NOTICE, folder, ("at least 51 percent of", "at least 45 percent of"))
+    return promoted(store, later, embeds)

@@ -264,3 +264,97 @@ def test_decisions_are_taken_at_the_terminal(with_notice, notice, tmp_path):
     assert "SUB-4" not in official_of(TextStore(root), read_corpus().documents).proposed
     refused = said("paragraph", "ffffffffff", "rule")
     assert "names 0 of" in str(refused.exception)
+
+
+# -- differences that stand in another paragraph ------------------------------------------------
+
+GALLERY = "<P>A gallery of model packages shall be shown in the lobby on every Tuesday.</P>"
+PRESUMPTION = "of the hardware layer is U.S.-origin content.</P>"
+
+
+@pytest.fixture(scope="module")
+def open_with(tmp_path_factory, embeds):
+    """Bind the invented notice with a paragraph more; give the differences that are left open."""
+
+    def held(paragraph: str, after: str = GALLERY) -> set[tuple[str, str]]:
+        folder = tmp_path_factory.mktemp("more")
+        path = altered(NOTICE, folder, (after, f"{after}<P>{paragraph}</P>"))
+        store = TextStore(folder / "store")
+        synced(store, path)
+        ((_, outcome),) = bound(store, embeds)
+        left = [one for one in outcome.drifts if one.explained is None]
+        assert all(one.elsewhere is not None for one in left)
+        return {(one.provision, one.kind.value) for one in left}
+
+    return held
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "after", "told"),
+    [
+        (
+            "For hardware that is leased, the U.S.-content component is presumed met where at "
+            "least 40 percent of the aggregate value of the hardware layer is of U.S. origin.",
+            GALLERY,
+            ("CON-2", "figure"),
+        ),
+        (
+            "However, a proposal received after June 30, 2026, and by July 15, 2026, will be "
+            "taken as received within the window for proposals.",
+            GALLERY,
+            ("SUB-2", "date"),
+        ),
+        (
+            "A consortium need not include an anchor member where all of its members file "
+            "together.",
+            GALLERY,
+            ("ELI-2", "negation"),
+        ),
+        (
+            "No proposal need identify the relevant foreign competition in the target market.",
+            GALLERY,
+            ("MKT-3", "negation"),
+        ),
+        (
+            "Notwithstanding the foregoing, an entity that is owned by persons from a country of "
+            "concern may be a member if the Secretary waives the bar.",
+            GALLERY,
+            ("ELI-9", "condition"),
+        ),
+        (
+            "This presumption does not apply to leased trays.",
+            PRESUMPTION,
+            ("CON-2", "condition"),
+        ),
+        ("However, the share is 40 percent for trays.", PRESUMPTION, ("CON-2", "figure")),
+    ],
+)
+def test_what_another_paragraph_takes_back_is_told(open_with, paragraph, after, told):
+    assert told in open_with(paragraph, after)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "The Department thanks all who sent comments, except those that came too late.",
+        "The lobby is open on every day other than Sunday.",
+        "Questions on this notice may be sent by e-mail until June 12, 2026.",
+        "Nothing in this notice creates any right or benefit.",
+        "The Department does not pay the costs of preparing a proposal.",
+        "For example, a team of three companies may offer chips, models and applications.",
+        "At least 20 percent of the seats in the lobby are kept for members of the press.",
+        "Notices of this kind appear in the Federal Register, unless the law says otherwise.",
+    ],
+)
+def test_a_paragraph_about_something_else_is_no_difference(open_with, paragraph):
+    assert open_with(paragraph) == set()
+
+
+def test_words_elsewhere_are_cited_where_they_stand(tmp_path, embeds):
+    more = "However, the share is 40 percent for trays."
+    path = altered(NOTICE, tmp_path, (PRESUMPTION, f"{PRESUMPTION}<P>{more}</P>"))
+    library = load_library(promoted(TextStore(tmp_path / "store"), path, embeds))
+    (cited,) = library.cite_elsewhere("CON-2")
+    assert cited.quote == more
+    library.verify(cited)
+    assert not list(load_library().cite_elsewhere("CON-2"))
