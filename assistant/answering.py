@@ -25,7 +25,7 @@ from assistant.model.port import NO_MODEL, Aide, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
 from assistant.origins import facts_of, origins_after
-from assistant.premises import Correction, PremiseReader, as_question
+from assistant.premises import Correction, PremiseReader
 from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
@@ -51,6 +51,7 @@ from assistant.telling import Event, EventName, Listener, answer_told, facts_tol
 from assistant.topics import Topic, TopicReader
 from assistant.verification import faults, verified
 from assistant.what_if import what_if_body
+from corpus.document import Force
 from corpus.library import Library
 from corpus.search import Search
 from rules.assessment import (
@@ -579,26 +580,42 @@ class Assistant:
         """Say first what a message takes for granted and the sources tell otherwise."""
         told = composed.drafted[0].citations if composed.drafted else ()
         said = {one.provision for one in told}
-        wrong = [one for one in self._gainsaid(turn) if one.provision not in said]
+        wrong = self._gainsaid(turn)
         if not wrong:
             return composed
-        first = [self._composer.of_the_case("premise")]
+        asked = all(one.asked for one in wrong)
+        opening = "premise_open" if self._all_open(wrong) else "premise"
+        first = [] if asked else [self._composer.of_the_case(opening)]
         first += [
-            said for one in wrong for said in self._composer.told_instead(one.provision, one.text)
+            instead
+            for one in wrong
+            if one.provision not in said
+            for instead in self._composer.told_instead(one.provision, one.text)
         ]
+        if not composed.findings and self._premises.is_all(turn.heard.message, asked=asked):
+            # Nothing but that was asked.
+            rest = (self._composer.basis(wrong[0].provision),)
+            if wrong[0].provision not in said:
+                return replace(composed, status=Status.ANSWERED, drafted=(*first, *rest))
         settled = composed.status in {Status.ANSWERED, Status.NEEDS_FACTS}
-        status = composed.status if settled else Status.PARTIAL
+        told_already = all(one.provision in said for one in wrong)
+        status = composed.status if settled or told_already else Status.PARTIAL
         return replace(composed, status=status, drafted=(*first, *composed.drafted))
+
+    def _all_open(self, wrong: Sequence[Correction]) -> bool:
+        forces = {self.library.provision(one.provision).force for one in wrong}
+        return forces <= {Force.UNSETTLED, Force.ABSENCE}
 
     def _gainsaid(self, turn: Turn) -> list[Correction]:
         own = [fact.quote for fact in turn.heard.understood.facts if fact.quote]
         found = (
             self._premises.correction(
-                one, self._topics.nearest([one, as_question(one)], as_of=turn.as_of)
+                one, self._topics.nearest([one.text, one.question], as_of=turn.as_of)
             )
             for one in self._premises.premises(turn.heard.message, own)
         )
-        return [one for one in dict.fromkeys(found) if one is not None]
+        by_whom = self._premises.misattributed(turn.heard.message)
+        return [one for one in dict.fromkeys([by_whom, *found]) if one is not None]
 
     def _declines(self, route: str, turn: Turn) -> bool:
         """Whether a route declines; an order in a text that states a case is only passed over."""
@@ -844,7 +861,8 @@ def relevant(
         and (not decided or one.subject is None)
         and (not decided or catalogue.rule(one.rule).page.told_unasked is None)
     )
-    alone = len(decided) == 1 and not open_ and not understood.supposed
+    sure = bool(topics and topics[0].found) and topics[0].found[0].similarity >= _SURELY
+    alone = len(decided) == 1 and not open_ and (sure or not understood.supposed)
     if alone and _in_passing(decided[0], topics):
         return ()
     return decided + open_

@@ -97,7 +97,8 @@ def fits(asked: Asked, indexed: Asked, lead: str) -> bool:
 
 _LEAST_SAID = 4
 _LEAST_ASKED = 2
-"""Words of a part: "who decides?" asks enough, "is it" does not."""
+_LEAST_POLAR = 3
+"""Words of a part: "who decides?" and "are they scored?" ask enough, "is it" does not."""
 
 
 class PartReader:
@@ -116,6 +117,13 @@ class PartReader:
             rf"\W*(?:{cues['part_preamble']})?{opening}?(?:if [^?]*,? )?"
             rf"{any_of(cues['interrogatives'])}(?!\w)",
             re.IGNORECASE,
+        )
+        self._again = re.compile(
+            rf"(?:(?<=[.!])\s+(?={starts}\b)|,\s+(?={any_of(cues['part_again'])}\b))", re.IGNORECASE
+        )
+        self._subordinate = re.compile(rf"\W*{any_of(cues['subordinate'])}\b", re.IGNORECASE)
+        self._echo = re.compile(
+            rf"\W*\w+ {any_of(cues['leaning'])} {any_of(cues['polar_tail'])}\W*$", re.IGNORECASE
         )
 
     def parts(self, message: str, most: int = 4) -> list[str]:
@@ -142,14 +150,12 @@ class PartReader:
 
     def _joined(self, message: str, most: int) -> list[str]:
         pieces = [piece.strip() for piece in self._split.split(message) if piece and piece.strip()]
+        pieces = [further for piece in pieces for further in self._asked_again(piece)]
         parts: list[str] = []
         waiting = ""
         for piece in pieces:
-            opening = " ".join(piece.casefold().split()[:2])
-            shortest = _LEAST_ASKED if self._wh_start.search(opening) else _LEAST_SAID
-            long_enough = len(piece.split()) >= shortest
-            asks = self._interrogative.match(piece) or (piece.endswith("?") and not parts)
-            if long_enough and asks:
+            asks = self._asks(piece) or (piece.endswith("?") and not parts)
+            if len(piece.split()) >= self._shortest(piece) and asks:
                 parts.append(f"{waiting} {piece}".strip())
                 waiting = ""
             elif parts and not piece.endswith("?"):
@@ -160,9 +166,35 @@ class PartReader:
             parts[-1] = f"{parts[-1]} {waiting}"
         return parts[:most] if parts else [message.strip()]
 
+    def _asks(self, piece: str) -> bool:
+        """Whether a sentence of a piece opens as a question does: what it tells may come first."""
+        return any(self._interrogative.match(one) for one in _SENTENCE_START.split(piece))
+
+    def _shortest(self, piece: str) -> int:
+        """Return how many words a piece needs to be a question of its own."""
+        if self._wh_start.search(" ".join(piece.casefold().split()[:2])):
+            return _LEAST_ASKED
+        # "Is that right?" asks nothing new.
+        asks = piece.endswith("?") and not self._echo.match(piece)
+        return _LEAST_POLAR if asks else _LEAST_SAID
+
+    def _asked_again(self, piece: str) -> list[str]:
+        """Cut a piece where one question follows another behind a comma or a full stop."""
+        first, *rest = self._again.split(piece)
+        parts = [first]
+        for one in rest:
+            asks = self._asks(parts[-1]) and not self._subordinate.match(parts[-1])
+            if asks and len(parts[-1].split()) >= _LEAST_SAID:
+                parts.append(one)
+            else:
+                at = piece.index(one, piece.index(parts[-1]) + len(parts[-1]))
+                parts[-1] = piece[piece.index(parts[-1]) : at + len(one)]
+        return parts
+
 
 _ENUMERATOR = re.compile(r"(?:(?<=\s)|^)(?:\(?(?:[1-9]|[a-e])[).]|[qQ][1-9][.:)]?)\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
+_SENTENCE_START = re.compile(r"(?<=[.!:;])\s+")
 
 
 def last_question(part: str) -> str:

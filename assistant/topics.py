@@ -26,8 +26,12 @@ from rules.country import gazetteer
 _CANDIDATES = 60
 _KEPT = 12
 _FOREMOST = 3
-_ENOUGH = 6
+_ENOUGH = 8
 """A part of so many words is found by itself, even where it says "them"."""
+_ELLIPTIC = 4
+"""A part of so few words ("is there a minimum?") says too little by itself."""
+_BY_ITSELF = 0.8
+"""Cosine from which a part has been asked as it stands."""
 _NEAR_BY = 0.02
 """Cosine within which one provision may stand in for a better one."""
 
@@ -111,17 +115,26 @@ class TopicReader:
         self._legibility = LegibilityReader(lexicon)
 
     def topics(self, parts: Sequence[str], *, as_of: date) -> list[Topic]:
-        """Return the topic of each part; all texts are embedded in one go."""
-        wordings = [
-            self._wordings(part, before=parts[0] if number else "")
+        """Return the topic of each part; all texts are embedded in one go.
+
+        A part that leans on the first ("and when was it signed?") is also read with it.
+        """
+        wordings = [self._wordings(part) for part in parts]
+        leaning = {
+            number: self._wordings(f"{parts[0]} {part}", part)
             for number, part in enumerate(parts)
-        ]
-        flat = [text for group in wordings for text in group]
-        vectors = self._search.embedder.embed(flat)
-        found, at = [], 0
-        for part, group in zip(parts, wordings, strict=True):
-            found.append(self._topic(part, group, vectors[at : at + len(group)], as_of))
+            if number and self._leans_on(part)
+        }
+        groups = [*wordings, *leaning.values()]
+        flat = [text for group in groups for text in group]
+        vectors, at = self._search.embedder.embed(flat), 0
+        read = []
+        for part, group in zip([*parts, *(parts[one] for one in leaning)], groups, strict=True):
+            read.append((part, group, vectors[at : at + len(group)], as_of))
             at += len(group)
+        found = [self._topic(*one) for one in read[: len(parts)]]
+        for number, joined in zip(leaning, read[len(parts) :], strict=True):
+            found[number] = self._read_together(found[0], found[number], *joined)
         # Beside a question about the Program, a short one is taken to be about it too.
         if len(found) > 1 and any(topic.near_subject for topic in found):
             found = [
@@ -148,16 +161,35 @@ class TopicReader:
         unclear = alone and self._legibility.unclear(message, self._search.index.keywords.knows)
         return "unclear" if unclear else None
 
-    def _wordings(self, part: str, before: str) -> list[str]:
-        """Return the part, its asking sentence, and both with nationalities made general.
+    def _leans_on(self, part: str) -> bool:
+        """Whether a part asks of what the question before it asks of."""
+        words = len(part.split())
+        return words <= _ELLIPTIC or (words < _ENOUGH and bool(self._leans.search(part.lower())))
 
-        A part that leans on the one before ("and when was it signed?") is also read with it.
-        """
-        texts = [part, last_question(part)]
-        if before and len(part.split()) < _ENOUGH and self._leans.search(part.lower()):
-            texts = [f"{before} {part}", part]
-        texts += [self._generalized(text) for text in texts]
-        return list(dict.fromkeys(texts))
+    def _read_together(  # noqa: PLR0913, PLR0917 (two topics, and what a topic is made from)
+        self,
+        first: Topic,
+        alone: Topic,
+        part: str,
+        group: Sequence[str],
+        vectors: Vectors,
+        as_of: date,
+    ) -> Topic:
+        """Return what a part is about that is read with the first: something new, if there is."""
+        if _asked_as_it_stands(alone):
+            return alone
+        joined = self._topic(part, group, vectors, as_of)
+        told = first.found[0].provision if first.found else ""
+        if not joined.found or joined.found[0].provision != told or _asked_as_it_stands(joined):
+            return joined
+        other = self._topic(part, group, vectors, as_of, without=told)
+        found = (one for one in (other, alone) if one.answerable)
+        return next((one for one in found if one.found[0].provision != told), joined)
+
+    def _wordings(self, *texts: str) -> list[str]:
+        """Return texts, their asking sentences, and all with nationalities made general."""
+        asked = list(texts) if len(texts) > 1 else [texts[0], last_question(texts[0])]
+        return list(dict.fromkeys([*asked, *(self._generalized(text) for text in asked)]))
 
     def _generalized(self, text: str) -> str:
         """Put "foreign" for nationalities: "a Korean firm" finds what is said of foreign ones."""
@@ -165,9 +197,12 @@ class TopicReader:
             lambda match: "foreign" if match[0].casefold() in self._foreign else match[0], text
         )
 
-    def _topic(self, part: str, group: Sequence[str], vectors: Vectors, as_of: date) -> Topic:
+    def _topic(
+        self, part: str, group: Sequence[str], vectors: Vectors, as_of: date, without: str = ""
+    ) -> Topic:
         asked = self._reader.form(last_question(part))
-        found = self._relevance.ordered(asked, self._found(group, vectors, as_of))
+        held = self._found(group, vectors, as_of)
+        found = self._relevance.ordered(asked, [one for one in held if one.provision != without])
         # The first two wordings are the question's own; the others are made more general.
         route = self._routing.route(group[:2], vectors[:2], found)
         if not found:
@@ -240,6 +275,11 @@ class TopicReader:
     def _groups(self, provision: str) -> list[tuple[str, Questions]]:
         held = self._library.provision(provision)
         return [(ask, group) for group in held.questions for ask in group.asks]
+
+
+def _asked_as_it_stands(topic: Topic) -> bool:
+    """Whether a question very like this one has been indexed, with the words to open."""
+    return topic.lead is not None and topic.found[0].similarity >= _BY_ITSELF
 
 
 _WORD = re.compile(r"[^\W\d_]+")
