@@ -361,6 +361,8 @@ class Assistant:
             # What bears on that member comes before the rest.
             of_them = (one for one in found if one.subject in spoken_of and one.rule in OF_MEMBERS)
             told = tuple(one for one in of_them if one.outcome is not Outcome.NOT_IN_FORCE) or told
+        elif not readers and not understood.supposed and not spoken_of:
+            told = self._on_the_point(told, topics)
         said = {(one.rule, one.subject) for one in told}
         about = _names_in(understood.proposal)
         beside = tuple(
@@ -371,6 +373,23 @@ class Assistant:
             and (one.subject is None or one.subject in about)
         )
         return Turn(heard, as_of, topics, told, beside)
+
+    def _on_the_point(
+        self, findings: tuple[Finding, ...], topics: Sequence[Topic]
+    ) -> tuple[Finding, ...]:
+        """Keep, where a message tells nothing and asks what is answered, what bears on the answer.
+
+        That is a finding that rests on the provision of the answer, or on one near it.
+        """
+        if not topics or not all(topic.answerable or topic.route for topic in topics):
+            return findings
+        first = {topic.found[0].provision for topic in topics if topic.found and not topic.route}
+        near = {name for one in first for name in self.library.provision(one).near}
+        return tuple(
+            one
+            for one in findings
+            if first.intersection(one.provisions) or near.intersection(one.provisions[:1])
+        )
 
     def _with_the_question_before(
         self, heard: Heard, topic: Topic, as_of: date
@@ -635,10 +654,10 @@ class Assistant:
         if topic.answerable and not topic.route:
             name = topic.found[0].provision
             asks = "?" in turn.heard.message
-            if asks and all(one.outcome is Outcome.UNKNOWN for one in turn.findings):
+            if asks and (self._open_in_general(topic, turn) or self._undecided(turn)):
                 # Nothing is decided: what the sources say in general comes first, and best from
                 # the provisions that the open rule rests on.
-                topic = topic.turned_to(own)
+                topic = topic if topic.told_apart else topic.turned_to(own)
                 name = topic.found[0].provision
                 general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
                 if general is Status.NOT_IN_SOURCES:
@@ -651,6 +670,16 @@ class Assistant:
         drafted = (*verdicts, *self._overlooked(turn), *more, *closing, *self._asked(turn))
         findings = (*turn.findings, *shown, *turn.beside)
         return Composed(status, drafted, findings, self._question(turn))
+
+    @staticmethod
+    def _undecided(turn: Turn) -> bool:
+        return all(one.outcome is Outcome.UNKNOWN for one in turn.findings)
+
+    def _open_in_general(self, topic: Topic, turn: Turn) -> bool:
+        """Whether a message that tells nothing asks for a point that the sources leave open."""
+        first = self.library.provision(topic.found[0].provision)
+        tells = bool(turn.heard.facts) or turn.heard.followed.news != Proposal()
+        return first.force is Force.UNSETTLED and not tells and not turn.heard.understood.supposed
 
     def _overlooked(self, turn: Turn) -> list[Drafted]:
         """Say what was refused of a message, and which countries no fact was read from."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.legibility import LegibilityReader
 from assistant.lexicon import Lexicon, whole_words
+from assistant.lookalikes import LookalikeReader
 from assistant.questions import (
     Asked,
     QuestionReader,
@@ -21,6 +22,7 @@ from corpus.document import Questions
 from corpus.embedding import Vectors
 from corpus.library import Library
 from corpus.search import Ranked, Search, is_statement
+from corpus.words import words_of
 from rules.country import gazetteer
 
 _CANDIDATES = 60
@@ -66,6 +68,8 @@ class Topic:
     answerable: bool
     near_subject: bool
     near: bool = False
+    told_apart: bool = False
+    """Whether the words of the question, and not its likeness, put the first provision first."""
 
     def foremost(self) -> tuple[Ranked, ...]:
         """Return the first three provisions, and those that are as near as the first."""
@@ -113,6 +117,7 @@ class TopicReader:
         )
         self._routing = RouteReader(library, search, lexicon)
         self._legibility = LegibilityReader(lexicon)
+        self._lookalikes = LookalikeReader(lexicon)
 
     def topics(self, parts: Sequence[str], *, as_of: date) -> list[Topic]:
         """Return the topic of each part; all texts are embedded in one go.
@@ -207,8 +212,10 @@ class TopicReader:
         route = self._routing.route(group[:2], vectors[:2], found)
         if not found:
             return Topic(part, asked, route, (), None, answerable=False, near_subject=False)
+        apart = self._lookalikes.told_apart(last_question(part), found)
+        found = apart or found
         top = found[0]
-        lead = self._lead(top, asked)
+        lead = self._lead(top, asked, last_question(part))
         outside = self._routing.outside(part, vectors[0])
         features = {
             **self._relevance.features(self._generalized(part), found),
@@ -223,11 +230,12 @@ class TopicReader:
             found=found,
             lead=lead,
             # A question like this one has been indexed for the provision, with the words to open.
-            answerable=lead is not None or sure >= self._gate["answer_from"],
+            answerable=lead is not None or apart is not None or sure >= self._gate["answer_from"],
             near_subject=subject >= self._gate["subject_from"]
             or top.similarity >= self._gate["sure"]
             or all(features[name] >= least for name, least in self._gate["far_ahead"].items()),
             near=sure >= self._gate["near_from"],
+            told_apart=apart is not None,
         )
 
     def _found(self, group: Sequence[str], vectors: Vectors, as_of: date) -> tuple[Ranked, ...]:
@@ -248,9 +256,13 @@ class TopicReader:
         order = sorted(fused, key=lambda name: (-fused[name], name))[:_KEPT]
         return tuple(replace(best[name], score=fused[name]) for name in order)
 
-    def _lead(self, top: Ranked, asked: Asked) -> Lead | None:
-        """Return the lead of the nearest indexed question that agrees in form with the asked."""
+    def _lead(self, top: Ranked, asked: Asked, question: str) -> Lead | None:
+        """Return the lead of the nearest indexed question that agrees in form with the asked.
+
+        Not one that settles what is asked and adds what it leaves open of something that is not.
+        """
         groups = self._groups(top.provision)
+        words = set(words_of(question))
         for hit in top.passages:
             if is_statement(hit.key) or hit.similarity < self._limits["lead"]:
                 continue
@@ -264,11 +276,15 @@ class TopicReader:
             if bare and hit.similarity < self._limits["bare_lead"]:
                 continue
             if fits(asked, self._reader.form(ask), group.lead):
-                first = re.split(r"[,;]| but ", group.lead)[0]
+                first, *more = re.split(r"[,;]| but ", group.lead)
+                opens_settled = not self._open_lead.search(first)
+                open_ = [clause for clause in more if self._open_lead.search(clause)]
+                if opens_settled and open_ and not words.intersection(words_of(" ".join(open_))):
+                    continue
                 return Lead(
                     group.lead,
                     settles=not self._open_lead.search(group.lead),
-                    opens_settled=not self._open_lead.search(first),
+                    opens_settled=opens_settled,
                 )
         return None
 

@@ -37,6 +37,7 @@ class Lexicon:
     routes: Mapping[str, Any]
     following: Mapping[str, Any]
     drafting: Mapping[str, Any]
+    lookalikes: Mapping[str, Any]
     patterns: Mapping[str, tuple[FactPattern, ...]]
     words: Mapping[str, re.Pattern[str]]
     towns: Mapping[str, str]
@@ -63,7 +64,7 @@ def whole_words(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){any_of(words)}(?!\w)")
 
 
-_FILES = ("cues", "facts", "phrases", "routes", "following", "drafting")
+_FILES = ("cues", "facts", "phrases", "routes", "following", "drafting", "lookalikes")
 """The files that are held here; every file of the folder counts for the digest."""
 
 
@@ -98,6 +99,7 @@ def packaged_lexicon() -> Lexicon:
         routes=held["routes"],
         following=held["following"],
         drafting=held["drafting"],
+        lookalikes=held["lookalikes"],
         patterns=patterns,
         words={name: re.compile(body) for name, body in marks.items()},
         towns=_towns(towns.decode("utf-8")),
