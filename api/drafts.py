@@ -48,6 +48,8 @@ from assistant.drafting.versions import Difference, difference
 from assistant.errors import UnknownSentenceError
 from assistant.files.naming import FileKind, file_name
 from assistant.keeping.records import KeptDraft
+from assistant.model.port import InConfidence
+from assistant.origins import told_in_confidence
 from rules.proposal import Proposal
 
 drafts = APIRouter(prefix="/v1", tags=["drafts"], dependencies=[Depends(never_stored)])
@@ -85,10 +87,14 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
     Every sentence is typed: from a source and cited, from the facts and traced to their paths, an
     argument that joins the two, or a placeholder for what is missing. A draft that follows another
     keeps what people wrote in it, and says under `kept` which facts under that have changed.
+
+    Where a language model is set up, arguments may come in its words (`instead_of`); what
+    `confidential_parts`, a mark on a sentence or a confidential message cover is not shown to it.
     """
     store = assistant.conversations
     before = store.draft(body.follows) if body.follows is not None else None
     proposal = _facts(body.proposal, body.conversation_id, before, assistant)
+    whose = body.conversation_id or (before.conversation if before is not None else None)
     sections, form, brevity = body.sections, body.form, body.brevity
     if before is not None:
         if "brevity" not in body.model_fields_set:
@@ -103,10 +109,9 @@ def make_draft(body: DraftBody, assistant: Opened, today: Today) -> Draft:
         sections=sections,
         brevity=brevity,
         before=before,
-        aide=assistant.model.aide(proposal),
+        aide=assistant.model.aide(proposal, InConfidence(facts=_in_confidence(whose, assistant))),
     )
     draft = assistant.drafts.made(order)
-    whose = body.conversation_id or (before.conversation if before is not None else None)
     store.keep_draft(draft, proposal, whose)
     return draft
 
@@ -122,6 +127,13 @@ def _facts(
     if conversation is not None:
         return assistant.conversations.opened(conversation).case
     return before.proposal if before is not None else Proposal()
+
+
+def _in_confidence(conversation: str | None, assistant: Assistant) -> tuple[str, ...]:
+    """Return the facts of a conversation that no language model may see."""
+    if conversation is None:
+        return ()
+    return told_in_confidence(assistant.conversations.opened(conversation).origins)
 
 
 # -- checking a text ------------------------------------------------------------------------------

@@ -61,5 +61,6 @@ WELCOME = {
     "name": "AI Exports Assistant",
     "about": "Answers, checks and searches for the American AI Exports Program.",
     "documentation": "/openapi.json",
+    "text_goes_to": None,
     "endpoints": ["POST /v1/chat"],
 }

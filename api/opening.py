@@ -134,6 +134,11 @@ class Opening:
             raise NotReadyError
         return self._assistant
 
+    @property
+    def text_goes_to(self) -> str | None:
+        """The host of the language model that is shown what users write; None where none is."""
+        return None if self._assistant is None else self._assistant.model.host
+
     def start(self, build: Callable[[], Assistant]) -> None:
         """Build the assistant in a thread, unless it is there."""
         if self._assistant is None:

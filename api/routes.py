@@ -287,5 +287,6 @@ def welcome(request: Request) -> Welcome:
             "and not a site of the U.S. Government."
         ),
         documentation="/openapi.json",
+        text_goes_to=cast("Opening", request.app.state.opening).text_goes_to,
         endpoints=tuple(names_of(request.app.openapi())),
     )

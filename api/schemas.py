@@ -534,6 +534,10 @@ class Welcome(Wire):
     name: str
     about: str
     documentation: str
+    text_goes_to: str | None = Field(
+        description="The host of the language model that is shown what users write; null: none is, "
+        "or the assistant is not open yet."
+    )
     endpoints: tuple[str, ...]
 
 

@@ -35,6 +35,7 @@ from rules.proposal import Proposal
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.keeping.store import ConversationStore
+    from assistant.model.port import LanguageModel
     from assistant.model.settings import ModelSettings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -63,9 +64,13 @@ def ask(
     as_of: Annotated[datetime | None, _DAY] = None,
     proposal: Annotated[str | None, _FILE] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reply as JSON.")] = False,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="Show this to no language model.")
+    ] = False,
 ) -> None:
     """Answer one question: the answer, the findings, the sources and the next question."""
     request = _request(question, as_of.date() if as_of else None, _proposal(proposal))
+    request = request.model_copy(update={"confidential": confidential})
     assistant = _opened(read_settings())
     reply = assistant.answer(request, today=datetime.now().astimezone().date())
     if as_json:
@@ -115,10 +120,19 @@ def draft(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     as_of: Annotated[datetime | None, _DAY] = None,
     public: Annotated[bool, typer.Option(help="Leave out what is marked confidential.")] = False,
     brief: Annotated[bool, typer.Option(help="Leave out what can be spared.")] = False,
+    confidential: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A fact or a section that is confidential, by its name or path; may be given "
+            "several times. No language model sees it, and --public leaves it out."
+        ),
+    ] = None,
 ) -> None:
     """Draft a proposal, or sections of it; prints Markdown where no file is named."""
+    from assistant.case_file import merged
     from assistant.drafting.making import Order
     from assistant.files.markdown import to_markdown
+    from assistant.model.opening import open_model
     from assistant.wiring import draft_maker
     from corpus.library import load_library
 
@@ -129,7 +143,13 @@ def draft(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     library = load_library()
     day = as_of.date() if as_of else datetime.now().astimezone().date()
     chosen = [one.strip() for one in sections.split(",") if one.strip()] if sections else None
-    order = Order(proposal, day, uuid4().hex, form, chosen, brevity=brief)
+    if confidential:
+        parts = (*(proposal.confidential_parts or ()), *confidential)
+        proposal = merged(proposal, Proposal(confidential_parts=parts)).case
+    model = open_model(_model_settings())
+    _say_who_reads(model)
+    aide = model.aide(proposal)
+    order = Order(proposal, day, uuid4().hex, form, chosen, brevity=brief, aide=aide)
     made = draft_maker(library, read_settings()).made(order)
     if to is None:
         print(to_markdown(made, public=public, library=library))
@@ -164,12 +184,16 @@ def _write(to: Path, made: Draft, library: Library, *, public: bool) -> None:
 
 
 def _print_state(made: Draft) -> None:
-    """Say what a draft lacks first and what is to be mended in it."""
+    """Say what a draft lacks first and what is to be mended in it, and what a model did."""
     if made.missing:
         err.print(f"It lacks {len(made.missing)} facts, first: {made.missing[0].question}")
     for lint in made.lints:
         if lint.check != "placeholder":
             err.print(f"To mend: {lint.quote} ({lint.reason})")
+    if use := made.receipt.use:
+        kept_back = f" {_capitalised(use.withheld)}: nothing was sent." if use.withheld else ""
+        trouble = f" It went wrong: {'; '.join(use.trouble)}." if use.trouble else ""
+        err.print(f"In the words of {use.name}: {use.worded} arguments.{kept_back}{trouble}")
 
 
 @app.command()
@@ -287,12 +311,22 @@ def _opened(settings: Settings, conversations: "ConversationStore | None" = None
 
     with bar_on(err) as hear:
         opened = build_assistant(settings, hear, conversations)
-    if opened.model.host is not None:
-        err.print(
-            f"Messages go to {opened.model.host} (model {opened.model.name}); findings, citations "
-            "and figures do not come from there. EXPORTS_MODEL turns it off."
-        )
+    _say_who_reads(opened.model)
     return opened
+
+
+def _say_who_reads(model: "LanguageModel") -> None:
+    """Name the host that a language model receives text at, if there is one."""
+    if model.host is not None:
+        err.print(
+            f"What you write goes to {model.host} (model {model.name}); findings, citations and "
+            "figures do not come from there. What is marked confidential is kept from it. "
+            "EXPORTS_MODEL turns it off."
+        )
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _print_reply(reply: ChatReply, library: Library) -> None:

@@ -21,10 +21,11 @@ from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_dr
 from assistant.keeping.store import ConversationStore
 from assistant.lexicon import Lexicon, whole_words
 from assistant.model.confirming import ConfirmationReader
-from assistant.model.port import NO_MODEL, Aide, LanguageModel
+from assistant.model.port import NO_MODEL, Aide, InConfidence, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
-from assistant.origins import facts_of, origins_after
+from assistant.model.withholding import says_so
+from assistant.origins import facts_of, origins_after, told_in_confidence
 from assistant.premises import Correction, PremiseReader
 from assistant.questions import PartReader, last_question
 from assistant.recording import (
@@ -191,7 +192,7 @@ class Assistant:
             self.conversations.keep(after, told)
         return told.reply
 
-    def next_turn(
+    def next_turn(  # noqa: PLR0913 (a turn, and who hears and words it)
         self,
         request: ChatRequest,
         before: Conversation,
@@ -199,31 +200,42 @@ class Assistant:
         reply_id: str,
         as_of: date,
         listener: Listener = _NOBODY,
+        aide: Aide | None = None,
     ) -> tuple[Conversation, ChatReply]:
         """Answer the next message of a conversation that the caller holds; nothing is recorded.
 
-        The conversation comes back as it is after the turn, beside the reply.
+        The conversation comes back as it is after the turn, beside the reply. An `aide` stands in
+        the place of the language model that is set up.
         """
-        after, told = self._taken(request, before, reply_id, as_of, listener)
+        after, told = self._taken(request, before, reply_id, as_of, listener, aide)
         return replace(after, draft=newest_draft(told, before)), told.reply
 
-    def _taken(
+    def _taken(  # noqa: PLR0913, PLR0917 (a turn, and who hears and words it)
         self,
         request: ChatRequest,
         before: Conversation,
         reply_id: str,
         as_of: date,
         listener: Listener,
+        aide: Aide | None = None,
     ) -> tuple[Conversation, Told]:
         """Answer a message; return the conversation as it is after it, and the turn."""
         whose = {"conversation_id": before.id, "reply_id": reply_id, "as_of": as_of}
         listener.hear(Event(EventName.META, whose))
-        aide = self.model.aide(before.case, confidential=request.confidential)
+        if aide is None:
+            aide = self.model.aide(before.case, in_confidence(request, before))
         reply = self._replied(request, before, reply_id, as_of, listener, aide)
         for event in answer_told(reply):
             listener.hear(event)
         number = before.turns + 1
-        origins = origins_after(number, reply.case, before.case, before.origins, reply.facts)
+        origins = origins_after(
+            number,
+            reply.case,
+            before.case,
+            before.origins,
+            reply.facts,
+            confidential=reply.in_confidence,
+        )
         told = Told(request, reply)
         after = Conversation(before.id, reply.case, number, origins, told, kept=before.kept)
         return after, told
@@ -287,6 +299,7 @@ class Assistant:
                 "leaned_on": heard.leaned_on,
                 "supposed": None if heard.assessed == heard.case else heard.assessed,
                 "spoken_of": heard.spoken_of([one.subject or "" for one in composed.findings]),
+                "in_confidence": _is_in_confidence(request, conversation, heard),
                 "proposed_facts": proposed,
                 "receipt": reply.receipt.model_copy(update={"model": aide.digest, "use": aide.use}),
             }
@@ -850,6 +863,20 @@ class Assistant:
             settings=f"{self.settings_digest}:{self.lexicon.digest[:16]}",
             digest=digest_of(body),
         )
+
+
+def in_confidence(request: ChatRequest, before: Conversation) -> InConfidence:
+    """Return what of a turn must not be sent to a language model."""
+    return InConfidence(
+        message=request.confidential or says_so(request.message),
+        before=before.last is not None and before.last.reply.in_confidence,
+        facts=told_in_confidence(before.origins),
+    )
+
+
+def _is_in_confidence(request: ChatRequest, before: Conversation, heard: Heard) -> bool:
+    held = in_confidence(request, before)
+    return held.message or (held.before and heard.leaned_on is not None)
 
 
 def _asks_plainly(followed: Followed) -> bool:

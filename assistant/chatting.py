@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.drafting.confidentiality import Confidential
 from assistant.errors import AssistantError
 from assistant.keeping.records import KeptConversation
 from assistant.origins import facts_of
 from assistant.reply import LONGEST_MESSAGE, ChatReply, ChatRequest
+from rules.proposal import Proposal
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -25,8 +27,16 @@ A line is a message. These are commands:
   /list       the conversations that are kept, newest first
   /open ID    go on with one of them; the beginning of its id is enough
   /new        begin another
+  /private MESSAGE       a message that no language model may see, nor what it states later
+  /confidential PART     mark a fact or a section confidential ("ownership", "members.owners")
   /help       this
   /quit       leave (so does Ctrl-D)"""
+
+NOTHING_MARKED = "Nothing is marked confidential. Name a fact or a section: /confidential owners"
+MARKED_UNKNOWN = (
+    "Marked confidential, though no fact and no section is called so. While it stands, nothing "
+    "that states anything is shown to a language model."
+)
 
 LISTED = 20
 """Conversations that `/list` shows."""
@@ -60,11 +70,13 @@ class Chat:
         except AssistantError as error:
             self.say(" ".join(str(error).split()))
 
-    def _message(self, text: str) -> None:
+    def _message(self, text: str, *, confidential: bool = False) -> None:
         if len(text) > LONGEST_MESSAGE:
             self.say(f"That has {len(text):,} characters; at most {LONGEST_MESSAGE:,} fit.")
             return
-        request = ChatRequest(message=text, conversation_id=self.conversation)
+        request = ChatRequest(
+            message=text, conversation_id=self.conversation, confidential=confidential
+        )
         self.last = self.assistant.answer(request, today=self.today)
         self.conversation = self.last.conversation_id
         self.show(self.last)
@@ -77,6 +89,8 @@ class Chat:
             "list": self._list,
             "open": lambda: self._open(rest.strip()),
             "new": self._new,
+            "private": lambda: self._private(rest.strip()),
+            "confidential": lambda: self._confidential(rest.strip()),
             "help": lambda: self.say(HELP),
             "quit": self._quit,
         }
@@ -145,6 +159,35 @@ class Chat:
             self.say(f"{count} with that id. /list shows them.")
             return None
         return store.whole(meant[0])
+
+    def _private(self, message: str) -> None:
+        if not message:
+            self.say("What is to stay private? Write it behind the command: /private MESSAGE")
+            return
+        self._message(message, confidential=True)
+
+    def _confidential(self, part: str) -> None:
+        """Mark a part of the case; what is marked is told, and what fits no field as well."""
+        if not part:
+            marked = self._case_now().confidential_parts or ()
+            self.say(f"Confidential: {', '.join(marked)}." if marked else NOTHING_MARKED)
+            return
+        marked = (*(self._case_now().confidential_parts or ()), part)
+        request = ChatRequest(
+            message=f"Confidential: {part}",
+            conversation_id=self.conversation,
+            proposal=Proposal(confidential_parts=tuple(dict.fromkeys(marked))),
+            confidential=True,
+        )
+        self.last = self.assistant.answer(request, today=self.today)
+        self.conversation = self.last.conversation_id
+        known = Confidential([part], self.assistant.drafts.sections.pages.values())
+        self.say(MARKED_UNKNOWN if known.unmatched else f"Marked confidential: {part}.")
+
+    def _case_now(self) -> Proposal:
+        if self.conversation is None:
+            return Proposal()
+        return self.assistant.conversations.opened(self.conversation).case
 
     def _new(self) -> None:
         self.conversation, self.last = None, None

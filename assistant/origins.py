@@ -12,22 +12,32 @@ from assistant.reply import UnderstoodFact
 from rules.proposal import Proposal
 
 
-def origins_after(
+def origins_after(  # noqa: PLR0913 (what a turn leaves behind)
     turn: int,
     case: Proposal,
     before: Proposal,
     held: Sequence[Origin],
     told: Sequence[UnderstoodFact],
+    *,
+    confidential: bool = False,
 ) -> tuple[Origin, ...]:
-    """Return the origins of a case file's facts after a turn that stated `told`."""
+    """Return the origins of a case file's facts after a turn that stated `told`.
+
+    What a `confidential` turn states stays so until another value is told.
+    """
     known = {origin.path: origin for origin in held}
     earlier = dict(facts_of(before))
     return tuple(
         known[path]
         if path in known and earlier.get(path) == value
-        else _origin(turn, path, value, told)
+        else _origin(turn, path, value, told).model_copy(update={"confidential": confidential})
         for path, value in facts_of(case)
     )
+
+
+def told_in_confidence(origins: Sequence[Origin]) -> tuple[str, ...]:
+    """Return the paths of facts that were told in messages which no language model may see."""
+    return tuple(one.path for one in origins if one.confidential)
 
 
 def facts_of(case: Proposal) -> Iterator[tuple[str, Any]]:

@@ -172,6 +172,11 @@ class ChatReply(Sent):
         default=(),
         description="The facts that are left open on the user's word, and not asked for.",
     )
+    in_confidence: bool = Field(
+        default=False,
+        exclude_if=lambda in_confidence: not in_confidence,
+        description="Whether the message, or the one that it leans on, is marked confidential.",
+    )
     proposed_facts: tuple[ProposedFact, ...] = Field(
         default=(),
         exclude_if=lambda facts: not facts,

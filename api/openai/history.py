@@ -23,6 +23,7 @@ from api.errors import MessageError
 from api.openai.schemas import Message
 from assistant.answering import Assistant
 from assistant.keeping.records import Conversation
+from assistant.model.port import NO_AIDE
 from assistant.reply import LONGEST_MESSAGE, ChatReply, ChatRequest
 from assistant.telling import Event, Listener
 from rules.proposal import Proposal
@@ -70,7 +71,9 @@ class Histories:
         """Answer the last message of a history; `listener` hears of that turn alone."""
         conversation, done = self._known(history)
         for turn in range(done, len(history.said) - 1):
-            conversation, _ = self._turn(assistant, history, turn, conversation, _Patient(listener))
+            # What was answered before is only told again: no language model is asked for it.
+            patient = _Patient(listener)
+            conversation, _ = self._turn(assistant, history, turn, conversation, patient)
         _, reply = self._turn(assistant, history, -1, conversation, listener)
         return reply
 
@@ -94,6 +97,7 @@ class Histories:
             reply_id=history.names[turn],
             as_of=history.as_of,
             listener=listener,
+            aide=NO_AIDE if turn >= 0 else None,
         )
         self._hold(history.names[turn], after)
         return after, reply

@@ -10,11 +10,10 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from api.errors import NotReadyError, OpeningFailedError
+from api.opening import Opening
 from api.web.assets import assets
 from api.web.naming import spoken_path, spoken_value
 from api.web.session import keep, session_of, token_of
-from assistant.answering import Assistant
 from rules.assessment import spoken
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -60,17 +59,9 @@ def templates() -> Environment:
 
 def fragment(template: str, request: Request, values: Mapping[str, Any]) -> str:
     """Write a part of a page."""
-    told = {"token": token_of(session_of(request)), "text_goes_to": text_goes_to(request)}
+    opening: Opening = request.app.state.opening
+    told = {"token": token_of(session_of(request)), "text_goes_to": opening.text_goes_to}
     return templates().get_template(template).render(told | dict(values))
-
-
-def text_goes_to(request: Request) -> str | None:
-    """Return the host to which a language model is asked; None where there is no model."""
-    try:
-        assistant: Assistant = request.app.state.opening.assistant()
-    except (NotReadyError, OpeningFailedError):
-        return None
-    return assistant.model.host
 
 
 def page(

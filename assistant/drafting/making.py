@@ -69,7 +69,7 @@ class DraftMaker:
         )
         if before is not None:
             fresh = draft_with(fresh, wordings_kept(before.made, fresh))
-        fresh = order.aide.worded_draft(fresh)
+        fresh = order.aide.worded_draft(fresh, order.proposal, _set_by_people(before))
         if before is not None:
             now = Made(fresh, order.proposal)
             fresh = regenerated(Made(before.draft, before.proposal), now)
@@ -92,3 +92,15 @@ class DraftMaker:
         body = {name: value for name, value in draft if name not in _NOT_SEALED}
         receipt = draft.receipt.model_copy(update={"digest": digest_of(body)})
         return draft.model_copy(update={"receipt": receipt})
+
+
+def _set_by_people(before: KeptDraft | None) -> frozenset[str]:
+    """Return the ids of sentences that people worded, or marked confidential, in a draft before."""
+    if before is None:
+        return frozenset()
+    return frozenset(
+        one.id
+        for section in before.draft.sections
+        for one in section.sentences
+        if one.edited or one.confidential
+    )

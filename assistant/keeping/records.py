@@ -27,6 +27,11 @@ class Origin(Sent):
     turn: int
     source: Literal["message", "proposal"]
     quote: str | None = None
+    confidential: bool = Field(
+        default=False,
+        exclude_if=lambda confidential: not confidential,
+        description="Whether it was told in a message that no language model may see.",
+    )
 
 
 @dataclass(frozen=True)

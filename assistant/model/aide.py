@@ -1,6 +1,6 @@
 """What a language model does for one reply, within its budget and behind every check."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,7 +10,7 @@ from assistant.drafting.section import Sections
 from assistant.hearing import Heard
 from assistant.model.asking import Asker, Form
 from assistant.model.budget import Budget, Pause
-from assistant.model.port import Aide, Holds
+from assistant.model.port import NOTHING_IN_CONFIDENCE, Aide, Holds, InConfidence
 from assistant.model.prompts import digest_of_prompts, prompt
 from assistant.model.reading import FILE as TOLD
 from assistant.model.reading import may_state, read_facts
@@ -70,9 +70,9 @@ class OpenModel:
         """The model's name."""
         return self.speaker.name
 
-    def aide(self, case: Proposal, *, confidential: bool = False) -> Aide:
+    def aide(self, case: Proposal, held: InConfidence = NOTHING_IN_CONFIDENCE) -> Aide:
         """Begin a reply."""
-        withholding = Withholding(case, self.sections, confidential=confidential)
+        withholding = Withholding(case, self.sections, held)
         asker = Asker(self.speaker, self.pause, Budget.of(self.settings))
         return ModelAide(asker, self.settings, withholding, self.digest)
 
@@ -94,7 +94,9 @@ class ModelAide:
         """Return a follow-up as a question that stands by itself; None where it cannot be."""
         before = heard.before
         short = len(heard.message.split()) <= LONGEST_FOLLOW_UP
-        if before is None or not short or not self._may(Use.FOLLOWING, heard, before.message):
+        if before is None or not short or self.withholding.before:
+            return None
+        if not self._may(Use.FOLLOWING, heard, before.message):
             return None
         told = {"message_before": before.message, "question": heard.message}
         answer = self.asker.ask(prompt("following").asked(told), Whole)
@@ -127,11 +129,18 @@ class ModelAide:
         self._note(len(texts), len(found.held), found.refused)
         return with_wordings(drafted, labels, found.held)
 
-    def worded_draft(self, draft: Draft) -> Draft:
-        """Return a draft, some of its arguments in other words that claim the same."""
-        sentences = arguments_of(draft)
-        if Use.ARGUMENTS not in self.settings.uses or not sentences or self.withheld:
+    def worded_draft(self, draft: Draft, case: Proposal, kept_back: Collection[str] = ()) -> Draft:
+        """Return a draft, some of its arguments in other words that claim the same.
+
+        What is confidential of the case, in whatever sentence it stands, is not sent.
+        """
+        if Use.ARGUMENTS not in self.settings.uses:
             return draft
+        withholding = self.withholding.over(case)
+        self.withheld = self.withheld or withholding.reason_of_draft
+        sentences = {} if self.withheld else arguments_of(draft, withholding.holds, kept_back)
+        if not sentences:
+            return sealed_by(draft, self.digest, self.use)
         texts = {label: one.text for label, one in sentences.items()}
         found = worded(self.asker, prompt("arguments"), {}, texts, lambda *_: True)
         self._note(len(texts), len(found.held), found.refused)

@@ -3,7 +3,8 @@
 This is all that the rest of the assistant knows of models: it imports nothing heavy.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.composing import Drafted
@@ -15,6 +16,21 @@ from rules.proposal import Proposal
 
 Holds = Callable[[Drafted], bool]
 """The last look at a sentence: whether it says what it rests on."""
+
+
+@dataclass(frozen=True)
+class InConfidence:
+    """What is not sent: this message, the one before it, facts by their paths in the case file.
+
+    A part that the case marks confidential is withheld as well, and need not be told here.
+    """
+
+    message: bool = False
+    before: bool = False
+    facts: tuple[str, ...] = ()
+
+
+NOTHING_IN_CONFIDENCE = InConfidence()
 
 
 class Aide(Protocol):
@@ -32,8 +48,11 @@ class Aide(Protocol):
         """Return an answer's sentences, some in other words that claim the same."""
         ...
 
-    def worded_draft(self, draft: Draft) -> Draft:
-        """Return a draft, some of its arguments in other words that claim the same."""
+    def worded_draft(self, draft: Draft, case: Proposal, kept_back: Collection[str] = ()) -> Draft:
+        """Return a draft of a case, some of its arguments in other words that claim the same.
+
+        The sentences whose ids are `kept_back` are not looked at.
+        """
         ...
 
     @property
@@ -65,7 +84,7 @@ class LanguageModel(Protocol):
         """The model's name."""
         ...
 
-    def aide(self, case: Proposal, *, confidential: bool = False) -> Aide:
+    def aide(self, case: Proposal, held: InConfidence = NOTHING_IN_CONFIDENCE) -> Aide:
         """Begin a reply: a budget of its own, and what must not be sent of a case."""
         ...
 
@@ -92,7 +111,7 @@ class NoAide:
         """Return the sentences as they are."""
         return tuple(drafted)
 
-    def worded_draft(self, draft: Draft) -> Draft:
+    def worded_draft(self, draft: Draft, case: Proposal, kept_back: Collection[str] = ()) -> Draft:
         """Return the draft as it is."""
         return draft
 
@@ -109,7 +128,7 @@ class NoModel:
     host: str | None = None
     name: str | None = None
 
-    def aide(self, case: Proposal, *, confidential: bool = False) -> Aide:
+    def aide(self, case: Proposal, held: InConfidence = NOTHING_IN_CONFIDENCE) -> Aide:
         """Begin a reply without a model."""
         return NO_AIDE
 

@@ -3,7 +3,7 @@
 What the model gave is taken from the record and goes through the same checks once more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.composing import Drafted
@@ -14,6 +14,7 @@ from assistant.model.sameness import is_plain, is_same, may_stand_for
 from assistant.model.wording import draft_with, may_be_worded, sealed_by
 from assistant.reply import ChatReply, ProposedFact
 from assistant.sent import ModelUse
+from rules.proposal import Proposal
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class RecalledAide:
         same = is_plain(text, drafted.text) and is_same(text, drafted.text)
         return other if same and holds(other) else drafted
 
-    def worded_draft(self, draft: Draft) -> Draft:
+    def worded_draft(self, draft: Draft, case: Proposal, kept_back: Collection[str] = ()) -> Draft:
         """Put the recorded wordings into a draft."""
         recorded = self.reply.draft
         if recorded is None:

@@ -13,9 +13,12 @@ from typing import Any
 
 import yaml
 
+from assistant.drafting.case import is_path
 from assistant.drafting.confidentiality import Confidential
+from assistant.drafting.draft import DraftSection, DraftSentence
 from assistant.drafting.section import Sections
 from assistant.hearing import Heard
+from assistant.model.port import InConfidence
 from assistant.origins import facts_of
 from rules.proposal import Proposal
 
@@ -25,26 +28,48 @@ MARKED_MESSAGE = "the message is marked confidential"
 MARKED_PART = "a part of the proposal is marked confidential, and the message may state it"
 MARKED_UNCLEAR = "a part of the proposal is marked confidential and fits no field"
 _SHORTEST = 3
-_PLACES = re.compile(r"\[\d*\]")
+_PLACES = re.compile(r"\[[^\]]*\]")
 
 
 class Withholding:
-    """Says why a message must not be sent, if it must not."""
+    """Says why a message or a draft must not be sent, if it must not."""
 
-    def __init__(self, case: Proposal, sections: Sections, *, confidential: bool) -> None:
-        self._said_so = confidential
+    def __init__(self, case: Proposal, sections: Sections, held: InConfidence) -> None:
+        self._case, self._sections, self._held = case, sections, held
         # A mark on one member's owners covers those of all: here only names tell members apart.
-        parts = [_PLACES.sub("", part) for part in case.confidential_parts or ()]
-        self._marked = Confidential(parts, sections.pages.values())
+        parts = [_without_places(part) for part in (*(case.confidential_parts or ()), *held.facts)]
+        self._marked = Confidential(tuple(dict.fromkeys(parts)), sections.pages.values())
+
+    def over(self, case: Proposal) -> "Withholding":
+        """Return the same over the case as it is now."""
+        return Withholding(case, self._sections, self._held)
+
+    @property
+    def before(self) -> bool:
+        """Whether the message before must not be sent."""
+        return self._held.before
+
+    @property
+    def reason_of_draft(self) -> str | None:
+        """Why no sentence of a draft may be sent; None where `holds` says which."""
+        if self._held.message:
+            return MARKED_MESSAGE
+        return MARKED_UNCLEAR if self._marked.unmatched else None
+
+    def holds(self, section: DraftSection, sentence: DraftSentence) -> bool:
+        """Whether a sentence of a draft is confidential, or tells what is."""
+        if sentence.confidential or self._marked.covers(section.id, sentence.facts):
+            return True
+        return bool(self._marked.parts) and self._told_in(self._case, sentence.text)
 
     def reason(self, heard: Heard, *texts: str) -> str | None:
         """Return why nothing of a turn may be sent; None where it may.
 
         `texts` are what users wrote that would go out.
         """
-        if self._said_so or any(_marks().search(text.casefold()) for text in texts):
+        if self._held.message or any(says_so(text) for text in texts):
             return MARKED_MESSAGE
-        if heard.assessed.confidential_parts and not self._marked.parts:
+        if set(heard.assessed.confidential_parts or ()) - set(self._case.confidential_parts or ()):
             # The mark came with this very message.
             return MARKED_PART
         if not self._marked.parts:
@@ -85,6 +110,16 @@ def _words_of(value: object) -> Iterator[str]:
 def _of_each(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
         yield from _words_of(value)
+
+
+def _without_places(part: str) -> str:
+    plain = _PLACES.sub("", part)
+    return plain if is_path(plain) else part
+
+
+def says_so(text: str) -> bool:
+    """Whether a message says of itself that it is confidential."""
+    return _marks().search(text.casefold()) is not None
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ A sentence that a rule's outcome, the case as a whole, a question or a basis is 
 shown for wording: only what the sources say may be put otherwise.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,14 +110,19 @@ def with_wordings(
 # -- a draft --------------------------------------------------------------------------------------
 
 
-def arguments_of(draft: Draft) -> dict[str, DraftSentence]:
+def arguments_of(
+    draft: Draft,
+    withheld: Callable[[DraftSection, DraftSentence], bool],
+    kept_back: Collection[str],
+) -> dict[str, DraftSentence]:
     """Return the sentences of a draft that may be worded, under labels."""
     open_ = [
         one
         for section in draft.sections
         for one in section.sentences
         if one.kind is SentenceKind.ARGUMENT
-        and not (one.confidential or one.edited or one.instead_of)
+        and not (one.edited or one.instead_of or one.id in kept_back)
+        and not withheld(section, one)
     ]
     return {f"S{number}": one for number, one in enumerate(open_, start=1)}
 

@@ -424,7 +424,7 @@ def test_a_message_can_be_kept_from_the_model(browser_like, monkeypatch):
     monkeypatch.setattr(
         type(model),
         "aide",
-        lambda *_, confidential=False: asked_so.update(confidential=confidential) or NO_AIDE,
+        lambda _, case, held: asked_so.update(confidential=held.message) or NO_AIDE,
     )
     data = {"token": token_in(page), "message": "Who decides?", "confidential": "true"}
     browser_like.post("/ask", data=data, headers=HTML)

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from assistant.answering import Assistant
+from assistant.conversation import Conversations
+from assistant.model.opening import open_model
+from assistant.model.settings import ModelSettings
 from assistant.model.speaking import Asked, Said
+from tests.conftest import keeping
 
 Speech = Callable[[str, dict[str, Any]], object]
 
@@ -61,6 +66,28 @@ def changing(old: str, new: str) -> Callable[[dict[str, Any]], object]:
             for one in told["sentences"]
         ]
     }
+
+
+SETTINGS = ModelSettings(model="fake:fake")
+CASE = {
+    "members": [{"name": "Acme Compute", "roles": ["anchor"], "headquarters": "US"}],
+    "markets": [{"name": "Kenya", "competitors": [{"name": "Huawei", "country": "CN"}]}],
+    "layers": {"hardware": {"us_content_percent": 46}},
+}
+"""A proposal with arguments in its draft."""
+
+
+def with_model(assistant: Assistant, speaker: FakeSpeaker) -> Assistant:
+    """Give the assistant a fake model, and conversations of its own."""
+    assistant.warm()
+    held = keeping(assistant, Conversations())
+    object.__setattr__(held, "model", open_model(SETTINGS, speaker))
+    return held
+
+
+def leaked(speaker: FakeSpeaker, *words: str) -> list[str]:
+    """Return those of some words that a model received."""
+    return [word for word in words if word in speaker.sent]
 
 
 @dataclass
