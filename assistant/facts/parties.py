@@ -157,6 +157,7 @@ class PartyReader:
         roles = [word for told in kit.facts["roles"]["words"].values() for word in told]
         self._role = re.compile(rf"(?<![\w-]){any_of(roles)}(?![\w-])")
         self._own = frozenset(nouns["own"])
+        self._spoken_for = re.compile(any_of(nouns["spoken_for"]))
         self._named = re.compile(nouns["named"])
         self._said_of = re.compile(
             r"(?:(?<!\w)(?:is|are|was|be|being|as|becomes?|remains?|stays?)|'s|[,(:=–—-])"
@@ -230,8 +231,8 @@ class PartyReader:
         about = About(
             country=str(value_of(sentence, place)) if place is not None else None,
             words=found[0],
-            own="the" if found["noun4"] else det,
-            holder=bool(self._holders.fullmatch(noun)) and not self._is_member(found, noun),
+            own="the" if found["noun4"] or (not det and self._spoken_for.fullmatch(noun)) else det,
+            holder=self._is_holder(found, noun),
             form=bool(self._form.fullmatch(noun)) and place is not None,
         )
         named = found["where"] or found["where2"] or found["where3"]
@@ -245,6 +246,12 @@ class PartyReader:
             name = self._described(sentence, found, det, noun)
         several, member = one != noun, self._is_member(found, noun)
         return Party(PartyKind.NOUN, name, about, None, place, noun, several, member=member)
+
+    def _is_holder(self, found: re.Match[str], noun: str) -> bool:
+        """Whether a noun is a holder's, and neither a member's nor that of whom we speak for."""
+        if self._is_member(found, noun) or self._spoken_for.fullmatch(noun):
+            return False
+        return bool(self._holders.fullmatch(noun))
 
     @staticmethod
     def _owners_of(sentence: Sentence, found: re.Match[str]) -> Party:

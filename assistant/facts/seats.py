@@ -71,7 +71,8 @@ class SeatReader:
         )
         # "The Norwegian firm is Alder"
         self._noun_is_name = re.compile(
-            r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?§E(?P<name>\d+)§"
+            r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?"
+            r"§E(?P<name>\d+)§"
         )
         # "Alder - security - Oslo - 51% Birch"
         self._of_row = re.compile(
@@ -258,6 +259,15 @@ class SeatReader:
                     yield (PLACES[1:2] if what.about.form else PLACES), names, what.country
                 for code in dict.fromkeys(what.about.places.values()):
                     yield tuple(what.about.places), names, _number(sentence, code)
+        yield from self._fragments(clauses, draft)
+        yield from self._people(sentence, clauses, draft)
+        yield from self._by_layout(sentence, clauses, draft)
+
+    def _by_layout(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        """Read "the Norwegian firm is Alder", rows with dashes, and a noun with its place."""
+        text = clauses.text
         named = self._noun_is_name.match(text)
         noun = clauses.parties[int(named["noun"])] if named else None
         if named and noun and noun.country is not None and not noun.about.holder:
@@ -265,8 +275,6 @@ class SeatReader:
             name = self._name(party, draft) if party.kind is PartyKind.NAME else None
             if name is not None:
                 yield (PLACES[1:2] if noun.about.form else PLACES), [name], noun.country
-        yield from self._fragments(clauses, draft)
-        yield from self._people(sentence, clauses, draft)
         row = self._of_row.match(text) if draft.row is not None else None
         if row is not None:
             yield PLACES, [str(draft.row)], sentence.marks(row["home"], "C")[0]
