@@ -8,7 +8,7 @@ from datetime import date
 from assistant.case_answers import Told as CaseTold
 from assistant.case_file import merged, replaced
 from assistant.case_parts import named_in
-from assistant.facts import FactReader, Understanding, taken_out
+from assistant.facts import FactReader, Understanding, renamed, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
 from assistant.model.confirming import ConfirmationReader
@@ -97,7 +97,8 @@ class Hearer:
         message = "" if followed.alone else followed.message
         said = tuple(one.quote for one in conversation.origins if one.quote)
         understood = self.facts.read(message, year=year, case=answered.case, said=said)
-        left = taken_out(answered.case, understood.dropped)
+        named = renamed(answered.case, understood.renamed)
+        left = taken_out(named, understood.dropped)
         news = merged(left, understood.proposal)
         # A general question is about nobody's case.
         asks = followed.message.rstrip().endswith("?")

@@ -6,6 +6,7 @@ of the Proposal. What is not recognized is left for the rules to ask about.
 
 from assistant.facts.draft import Understanding
 from assistant.facts.dropping import taken_out
+from assistant.facts.naming import renamed
 from assistant.facts.reader import FactReader
 
-__all__ = ["FactReader", "Understanding", "taken_out"]
+__all__ = ["FactReader", "Understanding", "renamed", "taken_out"]

@@ -37,6 +37,8 @@ class Understanding:
     refused: tuple[ProposalFault, ...] = ()
     """What the message states and cannot all be true."""
     dropped: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Members without a name, as the case calls them, with the name that the message gives."""
     stated: Proposal = field(default_factory=Proposal)
     """What is stated alone, without what is only supposed: `proposal` has both."""
     sure: Proposal = field(default_factory=Proposal)
@@ -110,6 +112,7 @@ class Draft:
     """The companies that the last sentence with several names."""
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     roles: dict[str, tuple[list[Role], str, bool]] = field(default_factory=dict)
     about_owners: bool = False
     told: int = 0

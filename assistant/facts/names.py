@@ -20,6 +20,21 @@ _PLURAL = re.compile(r"[A-Z]{2,}s")
 _NUMBER = re.compile(r"\d+[A-Za-z]?")
 
 
+_CAPITALIZED = re.compile(r"(?<!^)(?<![.!?:;\n]\s)(?<![\w.'’])(?!I(?!\w))[A-Z][a-z]")
+"""A capital that opens no sentence: its writer knows capitals."""
+_LONGEST_LOWER = 3
+"""Words behind the first one of a name without capitals."""
+_AROUND = 60
+_SHORTEST = 3
+_ENDINGS = ("s", "es", "ed", "ing", "er", "ers", "ly", "d", "'s", "’s", "n't", "ies")
+
+
+def _vocabulary(facts: Mapping[str, Any]) -> frozenset[str]:
+    """Return the words that the lexicon knows: they name no company by themselves."""
+    told = {name: words for name, words in facts.items() if name != "common_words"}
+    return frozenset(re.findall(r"[a-z]{3,}", str(told).lower()))
+
+
 class NameReader:
     """Finds names; a name that begins as one found before, or known, is that one."""
 
@@ -43,6 +58,12 @@ class NameReader:
         self._brands = re.compile(words["brands"])
         self._lower = re.compile(words["without_capital"], re.MULTILINE)
         self._owning = rf"(?<!\w){any_of(words['owning'])}(?!\w)"
+        told = words["lower_case"]
+        self._goes_with = frozenset(told["goes_with"]) | self._trade
+        self._surely = re.compile(told["surely_before"])
+        self._may_follow = re.compile(told["may_follow"])
+        self._tells = re.compile(told["tells"])
+        self._vocabulary = self._common | _vocabulary(facts)
         self._verbs = re.compile(rf"\s*{any_of(words['verbs'])}")
 
     def mentions(self, text: str, others: Sequence[Mention], known: Sequence[str]) -> list[Mention]:
@@ -56,7 +77,12 @@ class NameReader:
             for name in dict.fromkeys(one for *_, one in found)
         }
         spans = {(start, end): full[name] for start, end, name in found}
-        for start, end, name in (*self._known_spans(text, names), *self._without_capital(text)):
+        lower = () if found else self._in_lower_case(text, others)
+        for start, end, name in (
+            *self._known_spans(text, names),
+            *self._without_capital(text),
+            *lower,
+        ):
             if all(end <= low or start >= high for low, high in spans):
                 spans[start, end] = name
         kept = [
@@ -116,6 +142,55 @@ class NameReader:
             known = first in self._common or first in self._no_company or first in self._titles
             if not known and (odd or len(first) > 3) and not first.endswith(("'s", "n't")):
                 yield match.start("name"), match.end("name"), match["name"]
+
+    def _in_lower_case(
+        self, text: str, others: Sequence[Mention]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Give names in a message of somebody who writes no capitals at all.
+
+        A name is a word that is in no vocabulary, with a legal form or a word of the trade behind
+        it, where something is said around it that is said of companies.
+        """
+        if _CAPITALIZED.search(text):
+            return
+        tokens = list(_TOKEN.finditer(text))
+        place = 0
+        while place < len(tokens):
+            start = tokens[place].start()
+            if not self._is_odd(tokens[place], others):
+                place += 1
+                continue
+            last = place
+            while last + 1 < len(tokens) and last - place < _LONGEST_LOWER:
+                gap = text[tokens[last].end() : tokens[last + 1].start()]
+                following = tokens[last + 1]
+                goes_on = following[0].rstrip(".") in self._goes_with
+                if gap != " " or not (goes_on or self._is_odd(following, others)):
+                    break
+                last += 1
+            end = tokens[last].end()
+            before = text[max(0, start - _AROUND) : start]
+            formed = tokens[last][0] in self._strong_forms
+            if self._surely.search(before) or (
+                self._may_follow.search(before) and (formed or self._tells.match(text, end))
+            ):
+                yield start, end, text[start:end]
+            place = last + 1
+
+    def _is_odd(self, token: re.Match[str], others: Sequence[Mention]) -> bool:
+        """Whether a word is in no vocabulary, in none of the forms that it may have."""
+        word = token[0]
+        if len(word) < _SHORTEST or word.isdigit() or _inside_other(token, others, "CBGPMND"):
+            return False
+        if word in self._no_company or word in self._titles or word in self._forms:
+            return False
+        stems = (word, *(word.removesuffix(end) for end in _ENDINGS if word.endswith(end)))
+        parts = word.split("-")
+        return not any(
+            form in self._vocabulary
+            for stem in stems
+            for form in (stem, f"{stem}e", stem[:-1] if stem[-2:-1] == stem[-1:] else stem)
+        ) and not (len(parts) > 1 and self._vocabulary.issuperset(parts))
 
     def _spans(self, text: str, others: Sequence[Mention]) -> Iterator[tuple[int, int, str]]:
         tokens = list(_TOKEN.finditer(text))

@@ -23,6 +23,7 @@ from assistant.facts.layers import LayerReader
 from assistant.facts.markets import MarketReader
 from assistant.facts.models import ModelReader
 from assistant.facts.names import NameReader
+from assistant.facts.naming import NamingReader, settled_names
 from assistant.facts.not_now import NotNowReader
 from assistant.facts.ownership import OwnershipReader
 from assistant.facts.parties import Clauses, PartyReader
@@ -70,6 +71,7 @@ class FactReader:
         self._filing = FilingReader(self._kit)
         self._anchors = AnchorReader(self._kit)
         self._drops = DropReader(self._kit)
+        self._naming = NamingReader(self._kit)
         self._rivals = RivalReader(self._kit)
         self._labels = LabelReader(self._kit, self._subjects, self._rivals)
         self._statements = StatementReader(self._kit, self._labels)
@@ -165,6 +167,7 @@ class FactReader:
         told = [stated] if supposed is None else [stated, supposed]
         for draft in told:
             self._settle(draft)
+            settled_names(draft)
         proposals = [proposal_of(draft) for draft in told]
         alone = proposals[0][0]
         return Understanding(
@@ -177,6 +180,7 @@ class FactReader:
             mentions=tuple(one for one in mentions if one.kind != "O"),
             refused=tuple(fault for _, faults in proposals for fault in faults),
             dropped=tuple(stated.dropped),
+            renamed=tuple(stated.renamed.items()),
         )
 
     def _hear(self, message: str, sentence: Sentence, draft: Draft) -> None:
@@ -188,6 +192,7 @@ class FactReader:
         if self._tables.read(sentence, draft):
             return
         draft.general = self._is_general(sentence) and not draft.supposed
+        self._naming.read(sentence, draft)
         self._subjects.hear_speaker(sentence, draft)
         self._subjects.begin_row(message, sentence, draft)
         clauses: Clauses | None = None
