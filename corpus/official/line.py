@@ -8,6 +8,7 @@ from corpus.official.text import FootnoteMark, PageBreak
 
 _CLOSING = frozenset(",.;:)]")
 _RAISED = str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾")
+_RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
 
 
 @dataclass
@@ -58,15 +59,21 @@ class Line:
 
     def attach(self) -> None:
         """Let what comes next join what came, as a lowered figure does."""
-        self._space = False
+        self._space = self._loose = False
 
     def part(self) -> None:
         """Let what comes next stand apart from what came."""
         self._space = True
 
     def add_raised(self, words: str | None) -> None:
-        """Append what is printed above the line: figures as raised figures, 10⁶ is not 106."""
+        """Append what is printed above the line: figures as raised figures, 10⁶ is not 106.
+
+        A single letter is raised too: it marks a note of a table, or is an exponent.
+        """
         kept = " ".join((words or "").split())
+        if kept in _RAISED_LETTERS:
+            self.add(_RAISED_LETTERS[kept])
+            return
         raised = kept.translate(_RAISED)
         self.add(raised if not set(raised) & set(kept) else kept)
 

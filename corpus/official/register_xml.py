@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 import yaml
 from lxml import etree
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.errors import OfficialTextError, UnknownElementError
 from corpus.official.line import Line
@@ -87,6 +87,8 @@ class Elements(BaseModel):
     roots: Mapping[str, str]
     details: Mapping[str, str]
     containers: Names
+    begin_anew: Names = frozenset()
+    titles: Mapping[str, int] = Field(default_factory=dict)
     paragraphs: Names
     headings: Mapping[str, int]
     heading: str
@@ -281,6 +283,29 @@ class _Inside(NamedTuple):
     turned: int
 
 
+class _Headings:
+    """The headings that stand over what comes next in a container, each with its depth."""
+
+    def __init__(self, outer: tuple[str, ...]) -> None:
+        self._outer = outer
+        self._held: list[tuple[int, str]] = []
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """All of them, those over the container first."""
+        return (*self._outer, *(words for _, words in self._held))
+
+    def close(self, depth: int) -> None:
+        """End those of a depth, and all below it."""
+        while self._held and self._held[-1][0] >= depth:
+            self._held.pop()
+
+    def open(self, depth: int, words: str) -> None:
+        """Let one stand over what comes next."""
+        self.close(depth)
+        self._held.append((depth, words))
+
+
 class _Walk:
     """Goes through one document once.
 
@@ -296,34 +321,49 @@ class _Walk:
 
     def blocks(self, element: Element, path: tuple[str, ...]) -> Iterator[Piece]:
         """Read what stands in a container; headings in it count until its end."""
-        depths: list[int] = []
-        outer = len(path)
+        over = _Headings(path)
         yield from self._stray(element.text, path, element.tag)
-        for child in element:
+        for child, titled in self._children(element):
             if isinstance(child.tag, str):
-                depth, opening = self._heading_depth(child), self._section_opening(child)
-                if depth is not None or opening:
-                    level = _WITHOUT_HEADING if depth is None else depth
-                    while depths and depths[-1] >= level:
-                        depths.pop()
-                    path = path[: outer + len(depths)]
-                if opening:
-                    depths.append(_WITHOUT_HEADING)
-                    path = (*path, opening)
-                if depth is not None:
-                    for piece in self._line(child, path, SpanKind.HEADING):
-                        yield piece
-                        if piece.kind is SpanKind.HEADING:
-                            depths.append(depth)
-                            path = (*path, piece.text)
+                if child.tag in self._elements.begin_anew:
+                    over.close(_WITHOUT_HEADING)
+                depth = self._heading_depth(child) if titled is None else titled
+                if opening := self._section_opening(child):
+                    over.open(_WITHOUT_HEADING, opening)
+                if depth is None:
+                    yield from self._block(child, over.path)
                 else:
-                    yield from self._block(child, path)
-            yield from self._stray(child.tail, path, element.tag)
+                    yield from self._heading(child, depth, over)
+            yield from self._stray(child.tail, over.path, element.tag)
+
+    def _heading(self, element: Element, depth: int, over: "_Headings") -> Iterator[Piece]:
+        """Read a heading, which then stands over what follows."""
+        over.close(depth)
+        for piece in self._line(element, over.path, SpanKind.HEADING):
+            yield piece
+            if piece.kind is SpanKind.HEADING:
+                over.open(depth, piece.text)
+
+    def _children(self, element: Element) -> Iterator[tuple[Element, int | None]]:
+        """Give what stands in an element; of a title that is a heading only, that and its depth."""
+        titles = self._elements.titles
+        for child in element:
+            inside = list(child) if child.tag in titles else []
+            loose = ((child.text or ""), (child.tail or ""), *((one.tail or "") for one in inside))
+            if (
+                len(inside) == 1
+                and inside[0].tag == self._elements.heading
+                and not any(words.strip() for words in loose)
+            ):
+                yield inside[0], titles[child.tag]
+            else:
+                yield child, None
 
     def _block(self, element: Element, path: tuple[str, ...]) -> Iterator[Piece]:
         elements, tag = self._elements, element.tag
         if tag == elements.page:
             self._page = _page_of(element) or self._page
+            yield from self.blocks(element, path)  # It holds words by mistake only.
         elif tag == elements.table.root:
             yield from self._table(element, path)
         elif tag == elements.footnote:
@@ -432,6 +472,7 @@ class _Walk:
         if tag == elements.page:
             if page := _page_of(child):
                 line.turn_to(page)
+            self._into(line, child, inside)
         elif _is_mark(child, elements):
             line.mark(folded("".join(child.itertext())))
         elif tag == elements.emphasis.element:
@@ -492,8 +533,12 @@ class _Walk:
         pieces = list(self.blocks(element, path))
         words = [piece for piece in pieces if piece.kind is SpanKind.PARAGRAPH]
         whole = _joined([(piece.text, piece.marks, piece.breaks) for piece in words], "\n")
-        if label is not None and whole[0].startswith(kept):
-            whole = _without(whole, len(whole[0]) - len(whole[0][len(kept) :].lstrip()))
+        if label is not None:
+            own = next((one for one in (kept, label) if _opens(whole[0], one)), None)
+            if own is None or whole[0] == own:
+                label = None  # It stands in the words, or is all of them.
+            else:
+                whole = _without(whole, len(whole[0]) - len(whole[0][len(own) :].lstrip()))
         text, marks, breaks = whole
         if text:
             yield Piece(SpanKind.FOOTNOTE, text, path, element.tag, label, marks, breaks)
@@ -536,7 +581,7 @@ class _Walk:
                 yield list(self._cells(part, inside))
             elif part.tag in names.groups:
                 yield from self._rows(part, inside)
-            elif part.tag == self._elements.page:
+            elif part.tag == self._elements.page and not _holds_words(part):
                 self._page = _page_of(part) or self._page
             elif self._stands_alone(part):
                 inside.append(_Inside(part, 0))
@@ -550,7 +595,7 @@ class _Walk:
         for part in row:
             if not isinstance(part.tag, str):
                 pass
-            elif part.tag == self._elements.page:
+            elif part.tag == self._elements.page and not _holds_words(part):
                 self._page = _page_of(part) or self._page
             elif self._stands_alone(part):
                 inside.append(_Inside(part, 0))
@@ -616,9 +661,20 @@ def _without(words: _Words, first: int) -> _Words:
     )
 
 
+def _opens(words: str, label: str) -> bool:
+    """Whether words begin with a label that ends there: 4 does not open 40."""
+    return words.startswith(label) and not (
+        label[-1:].isdigit() and words[len(label) : len(label) + 1].isdigit()
+    )
+
+
 def _page_of(element: Element) -> int | None:
     number = element.get("P", "")
     return int(number) if number.isdigit() else None
+
+
+def _holds_words(element: Element) -> bool:
+    return bool(len(element)) or bool((element.text or "").strip())
 
 
 def _is_mark(element: Element, elements: Elements) -> bool:
