@@ -647,7 +647,11 @@ class Assistant:
             for one in self._premises.premises(turn.heard.message, own)
         )
         by_whom = self._premises.misattributed(turn.heard.message)
-        return [one for one in dict.fromkeys([by_whom, *found]) if one is not None]
+        wrong: dict[str, Correction] = {}
+        for one in (by_whom, *found):
+            if one is not None:
+                wrong.setdefault(one.provision, one)
+        return list(wrong.values())
 
     def _declines(self, route: str, turn: Turn) -> bool:
         """Whether a route declines; an order in a text that states a case is only passed over."""

@@ -74,6 +74,7 @@ class Composer:
         self._phrases: Mapping[str, Any] = lexicon.phrases
         self._routes: Mapping[str, Any] = lexicon.routes["routes"]
         self._beside_within: float = lexicon.routes["limits"]["beside"]
+        self._beside_absent: float = lexicon.routes["limits"]["beside_absent"]
         self.window_matters: frozenset[str] = frozenset(lexicon.phrases["window_matters"])
 
     # -- findings -----------------------------------------------------------------------------
@@ -327,10 +328,18 @@ class Composer:
         """Give the first sentence of the next provision, if it fits nearly as well and is new."""
         if len(topic.found) < 2:
             return None
-        first, second = topic.found[:2]
-        if first.score - second.score > self._beside_within or first.named:
-            return None
         told = self._library.provision
+        first, second = topic.found[:2]
+        within = self._beside_within
+        if told(first.provision).force is Force.ABSENCE:
+            # What is not there is best told with what there is.
+            within = self._beside_absent
+            second = next(
+                (one for one in topic.found[1:] if one.provision in told(first.provision).near),
+                second,
+            )
+        if first.score - second.score > within or first.named:
+            return None
         if (
             second.provision not in told(first.provision).near
             and first.provision not in told(second.provision).near

@@ -73,6 +73,11 @@ class DeclineReader:
             for sentence in _SENTENCE.split(self._read(part))
         )
 
+    def excused(self, route: str, question: str) -> bool:
+        """Whether words that make a question honest stand in it."""
+        unless = self._routes[route].unless
+        return unless is not None and unless.search(self._read(question)) is not None
+
     def _read(self, message: str) -> str:
         """Return a message in small letters, with the words that matter spelt as they should be."""
         text = unicodedata.normalize("NFKC", message).casefold().replace("’", "'")

@@ -71,6 +71,7 @@ class PremiseReader:
             re.IGNORECASE,
         )
         self._tail = re.compile(rf",?\s+{any_of(words['tails'])}\s*\?+\s*$", re.IGNORECASE)
+        self._asks = re.compile(rf"\W*{any_of(cues['interrogatives'])}(?!\w)", re.IGNORECASE)
         self._about = whole_words(words["flat"])
         self._states = whole_words(words["states"])
         self._own = whole_words(words["own"])
@@ -141,7 +142,11 @@ class PremiseReader:
         for place, sentence in enumerate(sentences):
             if (tail := self._tail.search(sentence)) is not None:
                 yield sentence[: tail.start()].strip()
-            elif "?" not in sentence and any("?" in one for one in sentences[place + 1 :]):
+            elif (
+                "?" not in sentence
+                and not self._asks.match(sentence)
+                and any("?" in one for one in sentences[place + 1 :])
+            ):
                 yield sentence.rstrip(".!; ")
 
     def _is_of_the_program(self, clause: str, own: Sequence[str]) -> bool:
@@ -228,7 +233,10 @@ def _holds_any(text: str, quotes: Sequence[str]) -> bool:
 _BETWEEN = r"(?:\s+(?!(?:and|or|not|before|after|when|if|commerce|consult\w*)\b)\w+){0,3}?"
 """What may stand between a body and its deed."""
 _NO = re.compile(r"(?:no|not)\b(?! (?:later|less|more|longer|fewer)\b)", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\.\w\.)(?<!\b[Nn]o\.)(?<!\bCo\.)(?<!\bvs\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bDoc\.)\s+"
+)
+"""Where a sentence ends; "U.S." and "e.g." end none."""
 
 
 def _gainsaid(told: Reading, support: Sequence[Reading]) -> int | None:

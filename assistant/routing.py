@@ -56,7 +56,8 @@ class RouteReader:
         best = self._nearest(vectors)
         refused = (self._refused.score(*one) for one in zip(texts, vectors, strict=True))
         nearest = max(best, key=lambda name: best[name])
-        if nearest in self._declining and max(refused) >= self._declined_from:
+        alike = nearest in self._declining and max(refused) >= self._declined_from
+        if alike and not self._words.excused(nearest, question):
             return nearest
         return self._by_likeness(question, best, found)
 
@@ -70,7 +71,9 @@ class RouteReader:
         """Return the nearest route; where a cue of it stands in the question, less is enough."""
         top = max((item.similarity for item in found[:5]), default=0.0)
         for name in sorted(best, key=lambda name: -best[name]):
-            entry: dict[str, float] = self._routes[name]
+            entry: dict[str, Any] = self._routes[name]
+            if name in self._declining and self._words.excused(name, question):
+                continue
             least, margin = entry.get("least", self._limits["route"]), entry["margin"]
             if self._words.hinted(name, question):
                 least = entry.get("cue_least", self._limits["cue_least"])

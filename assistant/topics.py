@@ -230,8 +230,12 @@ class TopicReader:
             found=found,
             lead=lead,
             # A question like this one has been indexed for the provision, with the words to open.
-            answerable=lead is not None or apart is not None or sure >= self._gate["answer_from"],
-            near_subject=subject >= self._gate["subject_from"]
+            answerable=lead is not None
+            or apart is not None
+            or sure >= self._gate["answer_from"]
+            or top.similarity >= _BY_ITSELF,
+            near_subject=lead is not None
+            or subject >= self._gate["subject_from"]
             or top.similarity >= self._gate["sure"]
             or all(features[name] >= least for name, least in self._gate["far_ahead"].items()),
             near=sure >= self._gate["near_from"],
