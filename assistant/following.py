@@ -108,7 +108,10 @@ class ContextReader:
         self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
         self._beside = re.compile(rf"(?:\W|\b{any_of(words['answer_words'])}\b)*", re.IGNORECASE)
         self._corrects = re.compile(rf"^{any_of(words['corrects'])}", re.IGNORECASE)
+        self._corrects_tail = re.compile(rf"{any_of(words['corrects_tail'])}\W*$")
         self._replaces = _whole(words["replaces"], before, after)
+        self._restates: Mapping[str, str] = words["restates"]
+        self._instead_of_part = _whole(words["instead_of_part"], before, after)
         self._drops = _whole(words["drops"], before, after)
         self._drops_supposed = _whole(words["drops_supposed"], before, after)
         self._points_back = whole_words(words["points_back"])
@@ -162,11 +165,23 @@ class ContextReader:
         ask, alone = self._asked_of_the_case(text)
         if ask is not None:
             return Followed(message, ask, self._part_of_it(text, message), alone=alone)
-        if len(text.split()) > _LONGEST_ASK:
+        if len(text.split()) <= _LONGEST_ASK:
+            for supposed in (False, True):
+                if dropped := self._dropped(text, case, supposed=supposed):
+                    return Followed(message, dropped=dropped, supposes=supposed, alone=True)
+        return self._dropped_beside(message, case)
+
+    def _dropped_beside(self, message: str, case: Proposal) -> Followed | None:
+        """Take out what one sentence of a message drops; the others are heard for themselves."""
+        sentences = _SENTENCE.split(message.strip())
+        if len(sentences) < 2:  # noqa: PLR2004
             return None
-        for supposed in (False, True):
-            if dropped := self._dropped(text, case, supposed=supposed):
-                return Followed(message, dropped=dropped, supposes=supposed, alone=True)
+        for place, sentence in enumerate(sentences):
+            text = _plain(sentence)
+            short = len(text.split()) <= _LONGEST_ASK and not text.endswith("?")
+            if short and (dropped := self._dropped(text, case)):
+                rest = " ".join([*sentences[:place], *sentences[place + 1 :]])
+                return Followed(rest, dropped=dropped)
         return None
 
     def _asked_of_the_case(self, text: str) -> tuple[Ask | None, bool]:
@@ -257,6 +272,8 @@ class ContextReader:
                 text.endswith("?") or "?" in before.message or text.startswith(_ASKING)
             )
             return Followed(whole, supposes=asks)
+        if restated := self._restated(message, text, before, year):
+            return Followed(restated)
         named = self._of_a_named_part(message, text, case)
         return Followed(named) if named else None
 
@@ -274,6 +291,8 @@ class ContextReader:
 
         The same for another country is the same for another market, where one was told.
         """
+        if whole := self._of_part(message, text, before, year):
+            return whole
         new = self._new(message, text, year)
         if "?" not in before.message and not self._is_bare(new, year):
             # "What about a member from Taiwan?" asks anew after a statement; "and in Taiwan?" not.
@@ -296,6 +315,37 @@ class ContextReader:
             whole = f"{whole[: meant.start]}{words}{whole[meant.end :]}"
         return whole if news else None
 
+    def _of_part(self, message: str, text: str, before: Before, year: int) -> str | None:
+        """Put a country in the place of the one told of a part: "if the fund were from Osaka"."""
+        found = _first(self._instead_of_part, text)
+        if found is None:
+            return None
+        part = set(_WORD.findall(found["part"]))
+        new = _as_written(found["new"], message)
+        news = [one for one in mentions_in(new, year=year) if one.kind in _PLACES]
+        if len(news) != 1 or not self._is_bare(new, year):
+            return None
+        whole = before.message
+        for clause in _CLAUSES.finditer(whole):
+            said = mentions_in(clause[0], year=year)
+            old = [one for one in said if one.kind in _PLACES]
+            if len(old) == 1 and part and part <= set(_WORD.findall(clause[0].casefold())):
+                at, ends = clause.start() + old[0].start, clause.start() + old[0].end
+                return f"{whole[:at]}{new[news[0].start : news[0].end]}{whole[ends:]}"
+        return None
+
+    def _restated(self, message: str, text: str, before: Before, year: int) -> str:
+        """Tell a bare figure as what the reply before was about: "no, it is 55 percent"."""
+        if self._corrects.sub("", text, count=1) == text and not _first(self._replaces, text):
+            return ""
+        new = self._new(message, text, year)
+        found = mentions_in(new, year=year)
+        if [one.kind for one in found] != ["P"] or not self._is_bare(new, year):
+            return ""
+        told = next((one.rule for one in before.reply.findings), "")
+        form = str(self._restates.get(told, ""))
+        return form.format(new=new[found[0].start : found[0].end]) if form else ""
+
     def _of_a_named_part(self, message: str, text: str, case: Proposal) -> str:
         """Return what a correction says where it names a part of the case: "make that 2 for X"."""
         found = _first(self._replaces, text)
@@ -306,7 +356,8 @@ class ContextReader:
 
     def _puts_a_question(self, text: str) -> bool:
         """Whether a message asks the same of something else, and corrects nothing."""
-        asks = _first([*self._instead, *self._instead_bare], text) is not None
+        forms = [*self._instead, *self._instead_bare, *self._instead_of_part]
+        asks = _first(forms, text) is not None
         return asks and _first(self._replaces, text) is None
 
     def _new(self, message: str, text: str, year: int) -> str:
@@ -319,7 +370,8 @@ class ContextReader:
             new = _as_written(found["new"], message)
             return new if self._is_bare(new, year) else ""
         bare = self._corrects.sub("", text, count=1)
-        corrected = bare != text and len(bare.split()) <= _LONGEST_BARE
+        bare, said = self._corrects_tail.sub("", bare), bare != text
+        corrected = said and len(bare.split()) <= _LONGEST_BARE
         return _as_written(bare, message) if corrected else ""
 
     def _is_bare(self, text: str, year: int) -> bool:
@@ -373,6 +425,8 @@ class ContextReader:
         return self._pronoun.sub(named, message, count=1)
 
 
+_PLACES = frozenset("CB")
+_CLAUSES = re.compile(r"[^,;.!?\n]+")
 _NUMBERS = frozenset("MNP")
 _REPLACEABLE = frozenset("CBPMND")
 """Countries, blocs, percentages, amounts, numbers and days."""
