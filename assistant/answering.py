@@ -592,11 +592,10 @@ class Assistant:
         known |= {word for name in names_in(heard.case) for word in words_of(name)}
         asked = {one[0]: words_of(one[0]) for one in _WORD.finditer(heard.message)}
         about = {word: stems for word, stems in asked.items() if stems}
-        knows = self.search.index.keywords.knows
         strange = [
             word
             for word, stems in about.items()
-            if not any(knows(stem) or stem in known for stem in stems)
+            if not known.intersection(stems) and not self._topics.speaks_of(word)
         ]
         return strange if strange and len(strange) == len(about) else []
 

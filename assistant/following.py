@@ -72,6 +72,7 @@ _LONGEST_ASK = 16
 _LONGEST_WITH_ASK = 30
 _CLAUSE = re.compile(r"(?<=[.!?:;])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_QUESTION_MARKS = re.compile(r"(?<=[.!?:;])\s+")
 _SAID_BEFORE = re.compile(r"(?<!\w)(under|according to|given|per|pursuant to)\s", re.IGNORECASE)
 _CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
 _SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
@@ -117,6 +118,12 @@ class ContextReader:
         self._points_back = whole_words(words["points_back"])
         self._asks_anew = re.compile(rf"(?:.*\s)?{any_of(words['asks_anew'])}", re.DOTALL)
         self._still_presses = whole_words(words["still_presses"])
+        self._own_subjects = whole_words(words["own_subjects"])
+        self._interrogative = re.compile(
+            rf"{before}{any_of(lexicon.cues['interrogatives'])}(?!\w).*\?", re.DOTALL
+        )
+        self._fragment = re.compile(rf"{any_of(words['fragment_opens'])}(?!\w)")
+        self._points_to_list = whole_words(words["points_to_list"])
         self._goes_on = re.compile(rf"{before}{any_of(words['goes_on'])}{after}")
         self._brought = [
             re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE) for pattern in words["brought_text"]
@@ -174,7 +181,7 @@ class ContextReader:
     def _dropped_beside(self, message: str, case: Proposal) -> Followed | None:
         """Take out what one sentence of a message drops; the others are heard for themselves."""
         sentences = _SENTENCE.split(message.strip())
-        if len(sentences) < 2:  # noqa: PLR2004
+        if len(sentences) < 2:
             return None
         for place, sentence in enumerate(sentences):
             text = _plain(sentence)
@@ -222,9 +229,19 @@ class ContextReader:
             return False
         if self._asks_anew.fullmatch(text) and not self._still_presses.search(text):
             return False
+        if self._asks_its_own(text):
+            return False
         short = len(text.split()) <= _LONGEST_ASK
         leans = short and self._leans_on.fullmatch(text) is not None
         return leans or self._insists.search(text) is not None
+
+    def _asks_its_own(self, text: str) -> bool:
+        """Whether a message ends in a whole question about the Program, and not about the means."""
+        last = _QUESTION_MARKS.split(text)[-1]
+        whole = len(last.split()) > _LONGEST_FRAGMENT and self._interrogative.fullmatch(last)
+        return bool(
+            whole and self._own_subjects.search(last) and not self._still_presses.search(last)
+        )
 
     def _leads_on(self, text: str, before: Before) -> bool:
         """Whether a message asks for what comes next, or leaves open what nobody asked for."""
@@ -255,6 +272,8 @@ class ContextReader:
             return False
         points = self._points_back.search(text) is not None
         short = len(words) <= _LONGEST_FRAGMENT
+        if (short and self._fragment.match(text)) or self._points_to_list.search(text):
+            return True
         return (points and short) or (not answered and (points or short))
 
     # -- taken out ------------------------------------------------------------------------------

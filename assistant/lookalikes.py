@@ -48,6 +48,11 @@ class LookalikeReader:
             for one in words["lookalikes"]
         )
 
+    def speaks_of(self, word: str) -> bool:
+        """Whether a word is one by which points are told apart."""
+        text = word.casefold()
+        return any(pattern.fullmatch(text) for one in self._known for pattern in one.words)
+
     def told_apart(self, question: str, found: Sequence[Ranked]) -> tuple[Ranked, ...] | None:
         """Put first what a question means where it or its like was found first; None else.
 
