@@ -1,5 +1,6 @@
 """A message to a reply: understand, merge, assess, retrieve, compose, verify, record."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +10,7 @@ from uuid import uuid4
 
 from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
 from assistant.case_answers import Told as CaseTold
+from assistant.case_parts import names_in
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
 from assistant.draft_answers import DraftAnswers
 from assistant.drafting.asking import Asked
@@ -55,12 +57,14 @@ from assistant.what_if import what_if_body
 from corpus.document import Force
 from corpus.library import Library
 from corpus.search import Search
+from corpus.words import words_of
 from rules.assessment import (
     Finding,
     Question,
     assess,
     general_path,
     is_held_back,
+    listed,
     next_question,
     ranked_missing,
     with_corrections,
@@ -84,6 +88,7 @@ _NO_VERDICT = frozenset({"how_many", "when", "who", "where", "why"})
 _SURELY = 0.6
 """Cosine from which a provision is surely what a question is about."""
 
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _ARTICLES = ("The", "A", "An", "This", "That")
 _NOBODY = Listener()
 
@@ -415,6 +420,13 @@ class Assistant:
         stands = heard.followed.ask or heard.followed.dropped or heard.followed.declined
         if before is None or stands or heard.understood.facts or heard.followed.insists:
             return None
+        if heard.case != Proposal() and self._rule_questions.asked(
+            heard.message, heard.case, before
+        ):
+            # Asked of the case, and not of the sources.
+            return None
+        if self._strange(heard):
+            return None
         leans = self._hearer.context.elliptic(heard.message, answered=topic.answerable)
         if not leans or before.reply.status in {Status.DECLINED, Status.OUT_OF_SCOPE}:
             return None
@@ -487,6 +499,9 @@ class Assistant:
         """
         heard = turn.heard
         tells = heard.understood.proposal != Proposal()
+        if any(topic.told_apart for topic in turn.topics):
+            # A point of its own is asked for, whatever words of judgment stand around it.
+            return None
         if heard.case == Proposal() or (tells and (turn.findings or heard.case != heard.assessed)):
             return None
         asked = self._rule_questions.asked(heard.message, heard.case, told.before)
@@ -577,12 +592,38 @@ class Assistant:
             return Composed(status, tuple(drafted), (), passed_over=True)
         if _asks_plainly(turn.heard.followed):
             return None
+        if not understood and (strange := self._strange(turn.heard)):
+            words = {"words": listed(strange)}
+            said = self._composer.of_the_case("not_meant", words=words)
+            return Composed(Status.OUT_OF_SCOPE, (said,), (), passed_over=True)
         routes = [self._topics.declined(turn.heard.message), *(one.route for one in turn.topics)]
         for route in routes:
             if route is not None and self._declines(route, turn):
                 status, drafted = self._composer.routed(route)
                 return Composed(status, tuple(drafted), (), passed_over=True)
         return None
+
+    def _strange(self, heard: Heard) -> list[str]:
+        """Return what a question that leans on the one before is about, where nobody knows it.
+
+        "And zebras?" would otherwise be answered from the question before alone.
+        """
+        followed, before = heard.followed, heard.before
+        stands = followed.ask or followed.dropped or followed.declined or followed.insists
+        if before is None or stands or heard.facts or followed.news != Proposal():
+            return []
+        if not self._hearer.context.elliptic(heard.message, answered=False):
+            return []
+        known = set(words_of(f"{before.message} {before.reply.answer}"))
+        known |= {word for name in names_in(heard.case) for word in words_of(name)}
+        asked = {one[0]: words_of(one[0]) for one in _WORD.finditer(heard.message)}
+        about = {word: stems for word, stems in asked.items() if stems}
+        strange = [
+            word
+            for word, stems in about.items()
+            if not known.intersection(stems) and not self._topics.speaks_of(word)
+        ]
+        return strange if strange and len(strange) == len(about) else []
 
     def _unread(self, heard: Heard) -> str | None:
         """Return the route of a message that cannot be read, where it does not lean on another."""
@@ -670,7 +711,7 @@ class Assistant:
         more: list[Drafted] = []
         if topic.answerable and not topic.route:
             name = topic.found[0].provision
-            asks = "?" in turn.heard.message
+            asks = "?" in turn.heard.message or topic.told_apart
             if asks and (self._open_in_general(topic, turn) or self._undecided(turn)):
                 # Nothing is decided: what the sources say in general comes first, and best from
                 # the provisions that the open rule rests on.
@@ -680,6 +721,14 @@ class Assistant:
                 if general is Status.NOT_IN_SOURCES:
                     # The general point is open; of the case itself more may be known.
                     status = Status.PARTIAL if name in own else general
+                elif topic.told_apart and name not in own:
+                    status = general
+                verdicts, more, rests_on = [*more, *verdicts], [], name
+            elif asks and name not in own and (topic.lead or topic.told_apart):
+                # What is asked is another point than what the facts decide: it comes first.
+                general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
+                status = general if general is Status.PARTIAL else status
+                status = Status.PARTIAL if general is Status.NOT_IN_SOURCES else status
                 verdicts, more, rests_on = [*more, *verdicts], [], name
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self._composer.first_sentence(name)]
@@ -696,6 +745,7 @@ class Assistant:
         """Whether a message that tells nothing asks for a point that the sources leave open."""
         first = self.library.provision(topic.found[0].provision)
         tells = bool(turn.heard.facts) or turn.heard.followed.news != Proposal()
+        tells = tells and not topic.told_apart
         return first.force is Force.UNSETTLED and not tells and not turn.heard.understood.supposed
 
     def _overlooked(self, turn: Turn) -> list[Drafted]:
@@ -824,6 +874,9 @@ class Assistant:
             return Status.ANSWERED
         if "?" not in turn.heard.message:
             # Facts of a case were told, and nothing is decided by them yet.
+            return Status.NEEDS_FACTS
+        if turn.heard.case != turn.heard.told:
+            # Asked of what is told beside it.
             return Status.NEEDS_FACTS
         asked = last_question(turn.heard.message).lower()
         about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)

@@ -72,6 +72,7 @@ _LONGEST_ASK = 16
 _LONGEST_WITH_ASK = 30
 _CLAUSE = re.compile(r"(?<=[.!?:;])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_QUESTION_MARKS = re.compile(r"(?<=[.!?:;])\s+")
 _SAID_BEFORE = re.compile(r"(?<!\w)(under|according to|given|per|pursuant to)\s", re.IGNORECASE)
 _CLAUSE_MARK = re.compile(r"[;:!?\n]|[,.]\s")
 _SENTENCE_MARK = re.compile(r"[;!?\n]|\.\s")
@@ -108,12 +109,21 @@ class ContextReader:
         self._bare = re.compile(rf"(?:\W|\b{any_of(words['bare_words'])}\b)*", re.IGNORECASE)
         self._beside = re.compile(rf"(?:\W|\b{any_of(words['answer_words'])}\b)*", re.IGNORECASE)
         self._corrects = re.compile(rf"^{any_of(words['corrects'])}", re.IGNORECASE)
+        self._corrects_tail = re.compile(rf"{any_of(words['corrects_tail'])}\W*$")
         self._replaces = _whole(words["replaces"], before, after)
+        self._restates: Mapping[str, str] = words["restates"]
+        self._instead_of_part = _whole(words["instead_of_part"], before, after)
         self._drops = _whole(words["drops"], before, after)
         self._drops_supposed = _whole(words["drops_supposed"], before, after)
         self._points_back = whole_words(words["points_back"])
         self._asks_anew = re.compile(rf"(?:.*\s)?{any_of(words['asks_anew'])}", re.DOTALL)
         self._still_presses = whole_words(words["still_presses"])
+        self._own_subjects = whole_words(words["own_subjects"])
+        self._interrogative = re.compile(
+            rf"{before}{any_of(lexicon.cues['interrogatives'])}(?!\w).*\?", re.DOTALL
+        )
+        self._fragment = re.compile(rf"{any_of(words['fragment_opens'])}(?!\w)")
+        self._points_to_list = whole_words(words["points_to_list"])
         self._goes_on = re.compile(rf"{before}{any_of(words['goes_on'])}{after}")
         self._brought = [
             re.compile(rf"(?<![\w-]){pattern}", re.IGNORECASE) for pattern in words["brought_text"]
@@ -162,11 +172,23 @@ class ContextReader:
         ask, alone = self._asked_of_the_case(text)
         if ask is not None:
             return Followed(message, ask, self._part_of_it(text, message), alone=alone)
-        if len(text.split()) > _LONGEST_ASK:
+        if len(text.split()) <= _LONGEST_ASK:
+            for supposed in (False, True):
+                if dropped := self._dropped(text, case, supposed=supposed):
+                    return Followed(message, dropped=dropped, supposes=supposed, alone=True)
+        return self._dropped_beside(message, case)
+
+    def _dropped_beside(self, message: str, case: Proposal) -> Followed | None:
+        """Take out what one sentence of a message drops; the others are heard for themselves."""
+        sentences = _SENTENCE.split(message.strip())
+        if len(sentences) < 2:
             return None
-        for supposed in (False, True):
-            if dropped := self._dropped(text, case, supposed=supposed):
-                return Followed(message, dropped=dropped, supposes=supposed, alone=True)
+        for place, sentence in enumerate(sentences):
+            text = _plain(sentence)
+            short = len(text.split()) <= _LONGEST_ASK and not text.endswith("?")
+            if short and (dropped := self._dropped(text, case)):
+                rest = " ".join([*sentences[:place], *sentences[place + 1 :]])
+                return Followed(rest, dropped=dropped)
         return None
 
     def _asked_of_the_case(self, text: str) -> tuple[Ask | None, bool]:
@@ -207,9 +229,19 @@ class ContextReader:
             return False
         if self._asks_anew.fullmatch(text) and not self._still_presses.search(text):
             return False
+        if self._asks_its_own(text):
+            return False
         short = len(text.split()) <= _LONGEST_ASK
         leans = short and self._leans_on.fullmatch(text) is not None
         return leans or self._insists.search(text) is not None
+
+    def _asks_its_own(self, text: str) -> bool:
+        """Whether a message ends in a whole question about the Program, and not about the means."""
+        last = _QUESTION_MARKS.split(text)[-1]
+        whole = len(last.split()) > _LONGEST_FRAGMENT and self._interrogative.fullmatch(last)
+        return bool(
+            whole and self._own_subjects.search(last) and not self._still_presses.search(last)
+        )
 
     def _leads_on(self, text: str, before: Before) -> bool:
         """Whether a message asks for what comes next, or leaves open what nobody asked for."""
@@ -240,6 +272,8 @@ class ContextReader:
             return False
         points = self._points_back.search(text) is not None
         short = len(words) <= _LONGEST_FRAGMENT
+        if (short and self._fragment.match(text)) or self._points_to_list.search(text):
+            return True
         return (points and short) or (not answered and (points or short))
 
     # -- taken out ------------------------------------------------------------------------------
@@ -257,6 +291,8 @@ class ContextReader:
                 text.endswith("?") or "?" in before.message or text.startswith(_ASKING)
             )
             return Followed(whole, supposes=asks)
+        if restated := self._restated(message, text, before, year):
+            return Followed(restated)
         named = self._of_a_named_part(message, text, case)
         return Followed(named) if named else None
 
@@ -274,6 +310,8 @@ class ContextReader:
 
         The same for another country is the same for another market, where one was told.
         """
+        if whole := self._of_part(message, text, before, year):
+            return whole
         new = self._new(message, text, year)
         if "?" not in before.message and not self._is_bare(new, year):
             # "What about a member from Taiwan?" asks anew after a statement; "and in Taiwan?" not.
@@ -296,6 +334,37 @@ class ContextReader:
             whole = f"{whole[: meant.start]}{words}{whole[meant.end :]}"
         return whole if news else None
 
+    def _of_part(self, message: str, text: str, before: Before, year: int) -> str | None:
+        """Put a country in the place of the one told of a part: "if the fund were from Osaka"."""
+        found = _first(self._instead_of_part, text)
+        if found is None:
+            return None
+        part = set(_WORD.findall(found["part"]))
+        new = _as_written(found["new"], message)
+        news = [one for one in mentions_in(new, year=year) if one.kind in _PLACES]
+        if len(news) != 1 or not self._is_bare(new, year):
+            return None
+        whole = before.message
+        for clause in _CLAUSES.finditer(whole):
+            said = mentions_in(clause[0], year=year)
+            old = [one for one in said if one.kind in _PLACES]
+            if len(old) == 1 and part and part <= set(_WORD.findall(clause[0].casefold())):
+                at, ends = clause.start() + old[0].start, clause.start() + old[0].end
+                return f"{whole[:at]}{new[news[0].start : news[0].end]}{whole[ends:]}"
+        return None
+
+    def _restated(self, message: str, text: str, before: Before, year: int) -> str:
+        """Tell a bare figure as what the reply before was about: "no, it is 55 percent"."""
+        if self._corrects.sub("", text, count=1) == text and not _first(self._replaces, text):
+            return ""
+        new = self._new(message, text, year)
+        found = mentions_in(new, year=year)
+        if [one.kind for one in found] != ["P"] or not self._is_bare(new, year):
+            return ""
+        told = next((one.rule for one in before.reply.findings), "")
+        form = str(self._restates.get(told, ""))
+        return form.format(new=new[found[0].start : found[0].end]) if form else ""
+
     def _of_a_named_part(self, message: str, text: str, case: Proposal) -> str:
         """Return what a correction says where it names a part of the case: "make that 2 for X"."""
         found = _first(self._replaces, text)
@@ -306,7 +375,8 @@ class ContextReader:
 
     def _puts_a_question(self, text: str) -> bool:
         """Whether a message asks the same of something else, and corrects nothing."""
-        asks = _first([*self._instead, *self._instead_bare], text) is not None
+        forms = [*self._instead, *self._instead_bare, *self._instead_of_part]
+        asks = _first(forms, text) is not None
         return asks and _first(self._replaces, text) is None
 
     def _new(self, message: str, text: str, year: int) -> str:
@@ -319,7 +389,8 @@ class ContextReader:
             new = _as_written(found["new"], message)
             return new if self._is_bare(new, year) else ""
         bare = self._corrects.sub("", text, count=1)
-        corrected = bare != text and len(bare.split()) <= _LONGEST_BARE
+        bare, said = self._corrects_tail.sub("", bare), bare != text
+        corrected = said and len(bare.split()) <= _LONGEST_BARE
         return _as_written(bare, message) if corrected else ""
 
     def _is_bare(self, text: str, year: int) -> bool:
@@ -373,6 +444,8 @@ class ContextReader:
         return self._pronoun.sub(named, message, count=1)
 
 
+_PLACES = frozenset("CB")
+_CLAUSES = re.compile(r"[^,;.!?\n]+")
 _NUMBERS = frozenset("MNP")
 _REPLACEABLE = frozenset("CBPMND")
 """Countries, blocs, percentages, amounts, numbers and days."""

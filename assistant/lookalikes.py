@@ -18,7 +18,8 @@ class Lookalike:
     """A point, the ones that it is taken for, and the words by which it is told from them."""
 
     means: str
-    taken_for: frozenset[str]
+    taken_for: frozenset[str] | None
+    """None where it may be taken for any other."""
     words: tuple[re.Pattern[str], ...]
     unless: re.Pattern[str] | None
 
@@ -38,7 +39,7 @@ class LookalikeReader:
         self._known = tuple(
             Lookalike(
                 one["means"],
-                frozenset(one["taken_for"]),
+                frozenset(one["taken_for"]) if "taken_for" in one else None,
                 tuple(whole_words([_filled(words, lists)]) for words in one["words"]),
                 whole_words([_filled(words, lists) for words in one["unless"]])
                 if one.get("unless")
@@ -47,8 +48,13 @@ class LookalikeReader:
             for one in words["lookalikes"]
         )
 
+    def speaks_of(self, word: str) -> bool:
+        """Whether a word is one by which points are told apart."""
+        text = word.casefold()
+        return any(pattern.fullmatch(text) for one in self._known for pattern in one.words)
+
     def told_apart(self, question: str, found: Sequence[Ranked]) -> tuple[Ranked, ...] | None:
-        """Put first what a question means where its like was found first; None where it was not.
+        """Put first what a question means where it or its like was found first; None else.
 
         A provision that was asked for by its name stays.
         """
@@ -56,7 +62,8 @@ class LookalikeReader:
             return None
         top, text = found[0], " ".join(question.casefold().replace("’", "'").split())
         for one in self._known:
-            if top.provision not in one.taken_for or not one.is_meant(text):
+            likely = one.taken_for is None or top.provision in {one.means, *one.taken_for}
+            if not likely or not one.is_meant(text):
                 continue
             meant = next((item for item in found if item.provision == one.means), None)
             first = meant or Ranked(one.means, top.score, top.similarity, top.keyword)

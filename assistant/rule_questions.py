@@ -36,6 +36,7 @@ class RuleQuestionReader:
         self._judges = whole_words(words["judges"])
         self._own = whole_words(words["own"])
         self._pronoun = whole_words(words["pronouns"])
+        self._plural = whole_words(words["plural"])
         self._general = whole_words(words["general"])
         self._small = re.compile(rf"(?:\W|\b(?:{any_of(words['small'])})\b)*", re.IGNORECASE)
 
@@ -53,7 +54,8 @@ class RuleQuestionReader:
             rules = [rule for rule, words in self._rules.items() if words.search(text)]
             if not rules and not subjects:
                 rules = self._rules_before(before)
-            if not subjects and before is not None and self._pronoun.search(text):
+            of_one = self._pronoun.search(text) and not self._plural.search(text)
+            if not subjects and before is not None and of_one:
                 last = before.reply.spoken_of
                 subjects = (last,) if last is not None else ()
             return RuleQuestion(tuple(rules), subjects) if rules or subjects else None

@@ -152,6 +152,11 @@ class TopicReader:
         """Return the provisions nearest to one thing in several wordings, best first."""
         return self._found(group, self._search.embedder.embed(list(group)), as_of)
 
+    def speaks_of(self, word: str) -> bool:
+        """Whether the sources use a word, or points are told apart by it."""
+        knows = self._search.index.keywords.knows
+        return self._lookalikes.speaks_of(word) or any(knows(stem) for stem in words_of(word))
+
     def declined(self, message: str) -> str | None:
         """Return the route by which a whole message is declined for its words, if one is."""
         return self._routing.declined(message)
@@ -212,7 +217,8 @@ class TopicReader:
         route = self._routing.route(group[:2], vectors[:2], found)
         if not found:
             return Topic(part, asked, route, (), None, answerable=False, near_subject=False)
-        apart = self._lookalikes.told_apart(last_question(part), found)
+        *_, asking = last_question(part).strip().splitlines() or [part]
+        apart = self._lookalikes.told_apart(asking, found)
         found = apart or found
         top = found[0]
         lead = self._lead(top, asked, last_question(part))
