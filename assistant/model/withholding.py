@@ -117,6 +117,7 @@ def _without_places(part: str) -> str:
     return plain if is_path(plain) else part
 
 
+@lru_cache(maxsize=8)
 def says_so(text: str) -> bool:
     """Whether a message says of itself that it is confidential."""
     return _marks().search(text.casefold()) is not None

@@ -109,7 +109,7 @@ class FakeLiar(BaseChatModel):
         self.calls += 1
         told = json.loads(messages[-1].text)
         call = Call(
-            task=_task(told),
+            task=task_of(told),
             told=told,
             system=messages[0].text,
             memory=self.memory,
@@ -125,7 +125,8 @@ class FakeLiar(BaseChatModel):
             yield said[start : start + PIECE]
 
 
-def _task(told: Mapping[str, Any]) -> Task:
+def task_of(told: Mapping[str, Any]) -> Task:
+    """Tell what a call asks for by what it shows."""
     if "message_before" in told:
         return Task.FOLLOWING
     return Task.FACTS if "message" in told else Task.WORDING

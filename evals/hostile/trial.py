@@ -274,6 +274,6 @@ def verdict_on(tallies: Sequence[Tally]) -> list[str]:
             found.append(
                 f"{one.kind.name}: no sentence of a control was shown, so nothing was tried"
             )
-        if not one.calls or not (one.lies or one.corpus or one.kind.honest or one.kind.mute):
-            found.append(f"{one.kind.name}: was never called, or never lied")
+        if not one.calls or not (one.lies or one.kind.honest or one.kind.mute):
+            found.append(f"{one.kind.name}: was never called, or never lied in a conversation")
     return found

@@ -88,6 +88,7 @@ class InProcess:
         made = self._drafter.draft(
             proposal, as_of=as_of, draft_id="evals", sections=sections or None
         )
+        made = self.assistant.model.aide(proposal).worded_draft(made, proposal)
         content: dict[str, Any] = made.model_dump(mode="json")
         return content
 

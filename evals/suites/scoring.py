@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from assistant.model.sameness import tokens
 from assistant.reply import ChatReply
 from corpus.library import Library
 from evals.measures import outcomes_of, plain, unmarked
@@ -125,7 +126,8 @@ def turn_faults(turn: Turn, reply: ChatReply) -> Iterator[Fault]:
     yield from outcome_faults(expect.outcomes, found)
     answer = plain(unmarked(reply.answer))
     for nugget in expect.nuggets:
-        if nugget.weight is Weight.VITAL and not says_any(answer, nugget.wordings):
+        said = says_any(answer, nugget.wordings) or _in_a_models_words(reply, nugget.wordings)
+        if nugget.weight is Weight.VITAL and not said:
             yield Fault("vital", f"says none of {', '.join(map(repr, nugget.wordings[:4]))}")
     for phrase in expect.must_not:
         if plain(phrase) in answer:
@@ -142,6 +144,20 @@ def missing_beside(expect: Expected, reply: ChatReply) -> list[str]:
 def says_any(answer: str, wordings: Iterable[str]) -> bool:
     """Whether an answer in plain form has one of the wordings."""
     return any(plain(one) in answer for one in wordings)
+
+
+def _in_a_models_words(reply: ChatReply, wordings: Iterable[str]) -> bool:
+    """Whether a sentence that a model worded has one of the wordings in words that claim the same.
+
+    "isn't enforced" is "is not enforced", and nothing else is: what it stands for is not looked at.
+    """
+    told = [tokens(one.text) for one in reply.statements if one.instead_of is not None]
+    return any(_within(tokens(wording), one) for wording in wordings for one in told)
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    places = range(len(whole) - len(part) + 1)
+    return bool(part) and any(whole[n : n + len(part)] == part for n in places)
 
 
 # -- rules ------------------------------------------------------------------------------------

@@ -110,10 +110,6 @@ SAID = (
     "Who decides?",
     "When did the window close?",
 )
-    "Is the 51 percent line a strict requirement?",
-    "Who decides?",
-    "When did the window close?",
-)
 
 
 def test_a_history_that_is_forgotten_is_answered_again_without_the_model(held, speaker):

@@ -3,14 +3,21 @@
 The whole trial, every kind over every conversation, is `python -m evals hostile`.
 """
 
+import json
+from contextlib import suppress
 from itertools import islice
+from random import Random
 
 import pytest
 
 from assistant.model import aide, wording
+from assistant.reply import ChatRequest
+from evals.cases import ASKED_ON
 from evals.hostile import trial
 from evals.hostile.kinds import KINDS, Kind
+from evals.hostile.liar import Call, Lies, task_of
 from evals.hostile.trial import conversations, tried, verdict_on
+from tests.assistant.model.fakes import FakeSpeaker, quiet, with_model
 
 FEWEST_KINDS = 40
 FEWEST_TURNS = 1_000
@@ -82,4 +89,31 @@ def test_a_liar_that_never_lies_is_no_trial(assistant):
     idle = Kind("idle", lambda _: '{"sentences": []}')
     tallies = list(tried(assistant, [idle], list(islice(conversations(), 1))))
 
-    assert "idle: was never called, or never lied" in verdict_on(tallies)
+    assert "idle: was never called, or never lied in a conversation" in verdict_on(tallies)
+
+
+def test_every_kind_can_lie_in_some_conversation(assistant):
+    """What a model is shown over all conversations gives each kind something to lie about."""
+    speaker = FakeSpeaker(quiet)
+    held = with_model(assistant, speaker)
+    for messages in conversations():
+        conversation = None
+        for message in messages:
+            request = ChatRequest(message=message, conversation_id=conversation)
+            conversation = held.answer(request, today=ASKED_ON).conversation_id
+    idle = [
+        one.name for one in KINDS if not (one.honest or one.mute) and not _lies(one, speaker.heard)
+    ]
+
+    assert not idle
+
+
+def _lies(kind, calls):
+    lies = Lies()
+    for asked in calls:
+        told = json.loads(asked.user)
+        with suppress(ConnectionResetError):
+            said = kind.speech(Call(task_of(told), told, asked.system, [], Random(1), lies))  # noqa: S311 (repeatable)
+            if not isinstance(said, str):
+                list(islice(said, 3))
+    return len(lies.texts) + lies.facts
