@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
@@ -124,7 +125,11 @@ class FactReader:
         stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
-        for whole in sentences_of(message, mentions):
+        sentences = sentences_of(message, mentions)
+        for whole, following in zip_longest(sentences, sentences[1:]):
+            if following is not None and self._not_now.takes_back(following):
+                stated.current = self._subjects.only_one(whole, stated) or stated.current
+                continue
             for sentence in self._scenes.pieces(whole):
                 if scene.supposes(sentence):
                     supposed = supposed or self._supposing(stated)

@@ -74,6 +74,9 @@ class SeatReader:
             r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?"
             r"§E(?P<name>\d+)§"
         )
+        self._gives_name = re.compile(
+            r"\s*(?:,|:|=|–|—|-|(?:is|are|would be|will be)(?:\s+(?:called|named))?)\s*(?:the )?"
+        )
         # "Alder - security - Oslo - 51% Birch"
         self._of_row = re.compile(
             r"[^:]*?\s[-–—|/]+\s(?:[^§]*?\s[-–—|/]+\s)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:\s[-–—|/]|$))"
@@ -418,9 +421,19 @@ class SeatReader:
             if draft.owner_named(told) is not None and told not in draft.members:
                 continue
             if self._is_told_of(clauses.text, place):
-                return told
+                return self._name_of_noun(clauses, place, draft) or told
             named.append(told)
         return named[0] if len(set(named)) == 1 else None
+
+    def _name_of_noun(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
+        """Return the name that a sentence gives to a noun: "the member is called Alder"."""
+        if place[2].kind is not PartyKind.NOUN:
+            return None
+        after = next((one for one in clauses.places() if one[0] >= place[1]), None)
+        if after is None or after[2].kind is not PartyKind.NAME:
+            return None
+        gap = clauses.text[place[1] : after[0]]
+        return self._name(after[2], draft) if self._gives_name.fullmatch(gap) else None
 
     def together(self, clauses: Clauses, draft: Draft) -> list[str]:
         """Return the companies that a sentence names, where it names several and no holder."""
@@ -477,7 +490,10 @@ class SeatReader:
     def _name(self, party: Party, draft: Draft) -> str | None:
         match party.kind:
             case PartyKind.PRONOUN:
+                two = self._subjects.one_of_two(party.noun, draft)
                 known = draft.current or draft.row or draft.case.members
+                if two is not None:
+                    return two
                 return self._subjects.last(draft) if known else None
             case PartyKind.WE:
                 return self._subjects.own(draft)

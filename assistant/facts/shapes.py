@@ -111,9 +111,9 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
+        leads = r"(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
         held = (
-            r"(?:\s*(?:[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
-            rf"|\(\s*){few}"
+            rf"(?:\s*(?:[,(]\s*(?:an?\s+)?(?:{leads})?|\s{leads}){few}"
         )
         # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
         self._relation = [
@@ -130,9 +130,9 @@ class ShapeReader:
             ),
             # Its majority owner is Birch.
             re.compile(
-                rf"(?<!\w)(?P<own>its|our|my|their|the)\s+(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
+                rf"(?:(?<!\w)(?P<own>its|our|my|their|the|his|her|whose)\s+|^\W*)(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
                 rf"{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*(?:the\s+)?"
-                rf"§E(?P<holder>\d+)§{held}{tail}\)?)?"
+                rf"§E(?P<holder>\d+)§(?!\s*,\s*§C){held}{tail}\)?)?"
             ),
             # Birch is the sole owner of Alder.
             re.compile(
@@ -161,6 +161,13 @@ class ShapeReader:
             rf"(?:{few}(?:{share}[\s-]+)?(?:owned|held)\s+(?:to\s+)?(?:{tail}\s+)?{few}by"
             rf"|{share.replace('?P<share>', '?P<share3>')}\s+by)\s+(?:the\s+)?§E(?P<holder>\d+)§"
         )
+        # A note: "22 % Birch", "75 % Birch, 25 % Cedar" and no more.
+        part = rf"{share.replace('?P<share>', '')}\s*(?:by|to|with|is|=|:|-|held by|owned by)?\s*"
+        self._note = re.compile(
+            rf"\W*(?:the\s+)?{part}(?:the\s+)?§E\d+§(?:\s*(?:,|;|and|&|\+|/|plus)+\s*{part}"
+            r"(?:the\s+)?§E\d+§)*\W*"
+        )
+        self._part = re.compile(rf"{share}[^§]*§E(?P<holder>\d+)§")
         self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
         self._majority = re.compile(
@@ -214,6 +221,11 @@ class ShapeReader:
             return
         if _TO.search(clauses.text):
             yield from self._chain_down(clauses)
+            return
+        if self._note.fullmatch(clauses.text):
+            for match in self._part.finditer(clauses.text):
+                holder = clauses.parties[int(match["holder"])]
+                yield Shape(match.start(), match.end(), holder, None, match.span("share"))
             return
         yield from self._related(clauses)
         yield from self._with_told_share(clauses)

@@ -167,6 +167,8 @@ class StakeReader:
             r"§P(?P<one>\d+)§\s*(?:by|with|to|for|is|:|=|-)?\s*(?:the\s+)?§E\d+§"
             r"|§E\d+§\s*[(:=,-]?\s*(?:with\s+)?§P(?P<other>\d+)§"
         )
+        self._sells = re.compile(words["sells"])
+        self._controlling = re.compile(words["controlling"])
         self._new_holder = re.compile(r"§P\d+§\W*(?:and|while|but)?\s*(?:the\s+)?$")
         self._of_each = re.compile(
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
@@ -620,6 +622,10 @@ class StakeReader:
             if len(listed) > 1:
                 return [name for one in listed if (name := self._name(one[2], draft))]
         whom = self._whom(clauses, stake, stakes, draft)
+        held = draft.held_by(whom) if whom is not None else None
+        if held is not None and self._sells.search(clauses.text):
+            # "Birch sells its stake to Cedar": what Birch has is a part of Alder.
+            whom = held
         return [] if whom is None else [whom]
 
     def _whom(
@@ -724,6 +730,9 @@ class StakeReader:
         before = [one for _, end, one in clauses.places() if end <= pronoun[0]]
         if pronoun[2].noun in _NEAREST and before and before[-1].kind is PartyKind.NAME:
             return before[-1].name
+        two = self._subjects.one_of_two(pronoun[2].noun, draft)
+        if two is not None and not before:
+            return two
         if pronoun[2].noun in _PERSONS:
             return self._subjects.last(draft)
         told = [
@@ -765,7 +774,7 @@ class StakeReader:
     def _name(self, party: Party, draft: Draft) -> str | None:
         match party.kind:
             case PartyKind.PRONOUN:
-                return self._subjects.last(draft)
+                return self._subjects.one_of_two(party.noun, draft) or self._subjects.last(draft)
             case PartyKind.WE:
                 return self._subjects.own(draft)
             case PartyKind.NOUN if not party.about.holder:
@@ -814,10 +823,12 @@ class StakeReader:
             owner["country"] = stake.holder.code
         elif stake.holder.about.places:
             owner["country"] = next(iter(stake.holder.about.places.values()))
+        before = text[: stake.share.start] if stake.share else ""
         if stake.control is not None:
             owner["control"] = stake.control
+        elif self._controlling.search(before):
+            owner["control"] = True
         if stake.percent is not None and stake.percent <= WHOLE:
-            before = text[: stake.share.start] if stake.share else ""
             near = self._roughly.search(before) and abs(stake.percent - 50) < _NEAR_HALF
             if self._vague.search(before):
                 pass
