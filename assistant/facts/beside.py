@@ -159,6 +159,12 @@ class BesideReader:
         self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
+        # "Ann Cole, 40 percent, American;"
+        self._in_list = re.compile(
+            rf"\s*,\s*(?:with\s+)?(?P<share>§P\d+§)\s*,\s*(?:an?\s+)?(?P<home>{_COUNTRY})"
+            r"(?:\s+(?:citizen|national|resident|person|fund|company|firm|group|investor))?"
+            r"(?=\s*(?:[;.)]|$|and(?!\w)|living|,\s*(?:and\s+)?§O))"
+        )
         self._based = re.compile(rf"(?<!\w){words['based']}\s")
         self._states = frozenset(kit.cues["states"])
         self._does = re.compile(rf"(?<![\w-]){role}(?![\w-])(?=.*\s)")
@@ -253,6 +259,12 @@ class BesideReader:
     def _behind(self, sentence: Sentence, named: str, end: int, about: About) -> tuple[int, str]:
         shares = ""
         for _ in range(4):
+            listed = self._in_list.match(named, end)
+            if listed and not shares and about.country is None:
+                number = sentence.marks(listed["home"], "C")[0]
+                about.country = str(value_of(sentence, number))
+                shares, end = f" ({listed['share']})", listed.end()
+                continue
             paren = self._paren.match(named, end)
             if paren and not shares:
                 read = self._parenthesis(sentence, paren["inside"], about)

@@ -7,7 +7,7 @@ from assistant.facts.draft import PLACES, Draft
 from assistant.facts.kit import Kit
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.facts.subjects import SubjectReader
-from assistant.facts.text import value_of
+from assistant.facts.text import spelled, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
@@ -45,6 +45,15 @@ class SeatReader:
             rf"(?P<place>{place})\s+(?:is|serves as|remains)\s+"
             r"(?:(?:also|both|as|its|their|our|the)\s+)+"
             rf"(?P<cue>{cue})(?=\s*(?:[.,;!)]|$|and\b))"
+        )
+        # "Penang headquarters, Malaysian incorporation", "Ireland-incorporated"
+        self._place_first = re.compile(
+            rf"(?<!in )(?<!from )(?P<place>§C\d+(?::us)?§)[\s-]+(?P<cue>{words['behind_place']})"
+            r"(?=\s*(?:[.,;:!)]|$|and(?!\w)))"
+        )
+        self._without_verb = re.compile(
+            rf"\s*(?:,|;|and|while|,\s*and|but)\s+(?:our |the )?§E(?P<who>\d+)§\s*,?\s+(?:in|from|at)\s+"
+            rf"(?P<place>{place})"
         )
         self._plants = re.compile(words["beside_plants"])
         self._not = re.compile(
@@ -100,12 +109,14 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._states = frozenset(kit.cues["states"])
         self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
         # "The firm we chose is incorporated in …" is about the firm.
         self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._bracket = re.compile(r"^\s*\([^()]*\)")
         self._opens_with_seat = re.compile(
             rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
             rf"(?:{cue})[^§;.:]*(?:§C\d+(?::us)?§[^§;.:]*)+(?=,\s*(?:the\s+)?§E)"
@@ -162,9 +173,15 @@ class SeatReader:
             for field, code in about.places.items():
                 self._put(sentence, draft, party.name, (field,), _number(sentence, code))
             if about.country is not None:
-                fields = PLACES[1:2] if about.form else PLACES
+                state = self._is_state(sentence, party, about.country, draft)
+                fields = PLACES[1:2] if about.form or state else PLACES
                 self._put(sentence, draft, party.name, fields, _number(sentence, about.country))
         return set(clauses.taken)
+
+    def _is_state(self, sentence: Sentence, party: Party, code: str, draft: Draft) -> bool:
+        """Whether a U.S. state alone stands beside a name whose seat is told as well."""
+        seat = PLACES[0] in draft.members.get(party.name, {}) or PLACES[0] in party.about.places
+        return code == "US" and seat and spelled(sentence, _number(sentence, code)) in self._states
 
     # -- sentences ----------------------------------------------------------------------------
 
@@ -186,6 +203,13 @@ class SeatReader:
             for told, words in self._fields:
                 if whose is not None and words.fullmatch(match["cue"]):
                     yield told, [whose], home
+        for match in self._place_first.finditer(text):
+            name = self._subject(clauses, draft, match.start())
+            number = sentence.marks(match["place"], "C")[0]
+            if name is not None:
+                for told, words in self._fields:
+                    if words.fullmatch(match["cue"]):
+                        yield told, [name], number
         last: int | None = None
         for match in self._seat.finditer(text):
             before = text[: match.start()]
@@ -209,8 +233,20 @@ class SeatReader:
                 fields += next(
                     (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
                 )
+            yield from self._gapped(sentence, clauses, draft, match.end(), fields)
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
             yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+
+    def _gapped(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, at: int, fields: list[str]
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        """Read "Alder sits in Oslo and Birch in Bonn": the verb is not said again."""
+        while following := self._without_verb.match(clauses.text, at):
+            name = self._name(clauses.parties[int(following["who"])], draft)
+            if name is not None and fields:
+                number = sentence.marks(following["place"], "C")[-1]
+                yield tuple(dict.fromkeys(fields)), [name], number
+            at = following.end()
 
     def _there(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, match: re.Match[str]
@@ -342,7 +378,8 @@ class SeatReader:
         """Return whom what begins at a place is said of."""
         text = clauses.text
         before = [one for one in clauses.places() if one[1] <= at]
-        if before and self._relative.fullmatch(text[before[-1][1] : at]):
+        behind = self._bracket.sub("", text[before[-1][1] : at], count=1) if before else ""
+        if before and self._relative.fullmatch(behind):
             return self._name(before[-1][2], draft)
         if self._is_owners_seat(text, before, at):
             return None

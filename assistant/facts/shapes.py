@@ -245,6 +245,12 @@ class ShapeReader:
                 found = self._relation_of(clauses, match)
                 if found is not None:
                     yield found
+        for place, (_, _, party) in enumerate(clauses.places()):
+            # "Its parent, Birch, …": the noun is told beside the name.
+            own = party.about.own in {"its", "their", "whose"} and party.about.parent
+            if own and party.kind is PartyKind.NAME and place == 0:
+                at, end, _ = clauses.places()[0]
+                yield Shape(at, end, party, None)
         for match in self._in_brackets.finditer(clauses.text):
             span = _first_span(match, "share", "share2", "share3")
             whole = span is None and not match["part"]

@@ -422,7 +422,7 @@ class SubjectReader:
     ) -> None:
         """Keep what a plain "Korean" tells: the seat in so many words, the rest by implication."""
         for place in places:
-            if place not in draft.member(name):
+            if place not in draft.members.get(name, {}):
                 told = place == PLACES[0] or len(places) == 1
                 keep = self.place if told else self.imply
                 keep(sentence, draft, name, place, number)
