@@ -106,6 +106,7 @@ class Draft:
     columns: tuple[str, ...] = ()
     support_list: bool = False
     owner_list: str | None = None
+    owner_table: str | None = None
     named_together: list[str] = field(default_factory=list)
     """The companies that the last sentence with several names."""
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)

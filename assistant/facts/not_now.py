@@ -18,7 +18,9 @@ from assistant.mentions import Sentence
 
 _MARK = re.compile(r"§([A-Z])(\d+)(?::us)?§")
 _QUOTED = re.compile(r"[.!?][\"'”’](?=\s)")
-_OF = re.compile(r"(?<!subsidiary )(?<!part )(?<!daughter )(?<!\w)(?:of|in|behind)\s+(?:the\s+)?§E(\d+)§")
+_OF = re.compile(
+    r"(?<!subsidiary )(?<!part )(?<!daughter )(?<!\w)(?:of|in|behind)\s+(?:the\s+)?§E(\d+)§"
+)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ class SeatReader:
         )
         self._fragment = re.compile(
             rf"(?:^\W*|[,;]\s*|(?<=\s)and\s+|\bbut\s+)(?:{lead}\s+)*(?P<what>§E\d+§)"
-            r"(?=\s*(?:[.,;!)–—]|$|\s(?:and|but|so)(?!\w)))"
+            r"(?=\s*(?:[.,;:!)–—]|$|\s(?:and|but|so)(?!\w)))"
         )
         self._all_are = re.compile(
             r"(?:members|companies|partners|firms)\s+are\s+(?:(?:all|each|both)\s+)?"
@@ -110,12 +110,14 @@ class SeatReader:
             r"(?:the\s+)?$"
         )
         self._states = frozenset(kit.cues["states"])
+        self._is_called = re.compile(r"(?<!\w)(?:is|are|was)\s+(?:called|named)\s+(?:the\s+)?$")
         self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
         # "The firm we chose is incorporated in …" is about the firm.
         self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._follows = re.compile(r"\s*,\s*(?:(?:and|with|its|a|the|whose)\s+)*")
         self._bracket = re.compile(r"^\s*\([^()]*\)")
         self._opens_with_seat = re.compile(
             rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
@@ -288,7 +290,9 @@ class SeatReader:
         text = clauses.text
         for match in self._is_party.finditer(text):
             what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
-            if what.kind is not PartyKind.NOUN or what.country is None or what.about.holder:
+            if what.kind is not PartyKind.NOUN or what.country is None:
+                continue
+            if what.about.holder and not self._tells_of_owner(clauses, match["who"], draft):
                 continue
             if what.about.own in {"the", "our", "its", "their", "my"}:
                 continue
@@ -301,6 +305,16 @@ class SeatReader:
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
         yield from self._by_layout(sentence, clauses, draft)
+
+    @staticmethod
+    def _tells_of_owner(clauses: Clauses, marks: str, draft: Draft) -> bool:
+        """Whether who is called a fund is known as an owner: "Birch is a Luxembourg fund"."""
+        parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
+        return all(
+            one.kind is PartyKind.NAME
+            and (draft.owner_named(one.name) is not None or draft.held_by(one.name) is not None)
+            for one in parties
+        )
 
     def _by_layout(
         self, sentence: Sentence, clauses: Clauses, draft: Draft
@@ -381,6 +395,11 @@ class SeatReader:
         behind = self._bracket.sub("", text[before[-1][1] : at], count=1) if before else ""
         if before and self._relative.fullmatch(behind):
             return self._name(before[-1][2], draft)
+        # "… come from Alder, incorporated in Oslo, head office Bonn"
+        last = before[-1] if before else None
+        if last and last[2].kind is PartyKind.NAME and not last[2].about.holder:
+            if self._follows.fullmatch(text[last[1] : at]):
+                return self._name(last[2], draft)
         if self._is_owners_seat(text, before, at):
             return None
         subject = self._subject_before(text, before)
@@ -503,7 +522,7 @@ class SeatReader:
             return False
         if party.kind is PartyKind.WE and self._in_relative.search(lead):
             return False
-        return not self._by.search(lead)
+        return not self._by.search(lead) or self._is_called.search(lead) is not None
 
     def _after(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
         later = [one for one in clauses.places() if one[0] >= at]

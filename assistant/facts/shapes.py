@@ -112,9 +112,7 @@ class ShapeReader:
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
         leads = r"(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
-        held = (
-            rf"(?:\s*(?:[,(]\s*(?:an?\s+)?(?:{leads})?|\s{leads}){few}"
-        )
+        held = rf"(?:\s*(?:[,(]\s*(?:an?\s+)?(?:{leads})?|\s{leads}){few}"
         # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
         self._relation = [
             re.compile(
@@ -291,7 +289,8 @@ class ShapeReader:
         if groups.get("own") in {"our", "my"}:
             whom = Party(PartyKind.WE, "", About())
         name = noun.of_name if noun is not None else ""
-        unsaid = whom is None and not name and noun is not None and noun.indefinite
+        inside = match.start() > 0 and match.string[: match.start()].strip() != ""
+        unsaid = whom is None and not name and noun is not None and noun.indefinite and inside
         if unsaid or whom is holder or (whom is not None and whom.about.holder):
             return None
         span = _first_span(match, "share", "share2")

@@ -32,6 +32,11 @@ _PERCENT = re.compile(r"§P(\d+)§")
 _IS = re.compile(r"(?:\bis|\bare|\bwas|\bwere|'s|'re|\bbe|\bas)\s+$")
 
 
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether a place stands in brackets: "(cabinet maker for us)"."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
 def _pronoun(clauses: Clauses, mark: re.Match[str]) -> str:
     """Spell a mark that stands for a pronoun again, in as many letters."""
     party = clauses.parties[int(mark[1])]
@@ -103,6 +108,11 @@ class StakeReader:
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
+        self._table_head = re.compile(words["table_head"])
+        self._table_row = re.compile(
+            r"\W*§E(?P<holder>\d+)§[\s|,;:-]+(?P<share>§P\d+§|\d{1,3}(?:\.\d+)?)"
+            r"(?:[\s|,;:-]+(?P<home>§C\d+(?::us)?§))?\W*"
+        )
         self._each_member = re.compile(words["each_member"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
@@ -195,6 +205,10 @@ class StakeReader:
             or bool(self._in_ratio.search(text))
             or self._is_whole(sentence, text)
         )
+        if self._in_table(sentence, clauses, draft):
+            return {n for _, _, one in clauses.places() for n in (one.number,) if n is not None} | {
+                *sentence.marks(text, "C")
+            }
         if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
         if self._in_list(sentence, clauses, draft):
@@ -374,6 +388,24 @@ class StakeReader:
             return False
         stake = Stake(row.at, row.end, row.holder, share, share.value)
         self._keep(sentence, draft, draft.owner_list, stake, text)
+        return True
+
+    def _in_table(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
+        """Read a row of a table of owners, "Birch  45  Oslo", below its heading."""
+        text = clauses.text.strip()
+        if self._table_head.fullmatch(text):
+            draft.owner_table = self._subjects.last(draft)
+            return True
+        row = self._table_row.fullmatch(text) if draft.owner_table is not None else None
+        if row is None or draft.owner_table is None:
+            draft.owner_table = None
+            return False
+        owner: dict[str, Any] = {"name": clauses.parties[int(row["holder"])].name}
+        mark = _PERCENT.fullmatch(row["share"])
+        owner["percent"] = value_of(sentence, int(mark[1])) if mark else Decimal(row["share"])
+        if row["home"]:
+            owner["country"] = value_of(sentence, sentence.marks(row["home"], "C")[0])
+        self._keeper.keep(sentence, draft, draft.owner_table, owner)
         return True
 
     def _each_holds(self, sentence: Sentence, text: str, draft: Draft) -> bool:
@@ -689,6 +721,7 @@ class StakeReader:
             if one[1] <= first
             and id(one[2]) not in held
             and not one[2].about.holder
+            and not _in_brackets(text, one[0])
             and not (
                 one[2].kind is PartyKind.NOUN
                 and one[2].indefinite
@@ -841,7 +874,8 @@ class StakeReader:
     def _control_alone(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read "Birch controls it, obviously" of an owner that is known already."""
         for match in self._controls_alone.finditer(clauses.text):
-            name = self._name(clauses.parties[int(match["who"])], draft)
+            party = clauses.parties[int(match["who"])]
+            name = self._owner_meant(clauses, party, match, draft) or self._name(party, draft)
             value = not self._denied.search(match[0])
             owner = draft.owner_named(name) if name else None
             if name is None:
@@ -853,6 +887,22 @@ class StakeReader:
             if whom is not None:
                 told = {"name": name, "control": value}
                 self._keeper.keep(sentence, draft, whom, told)
+
+    def _owner_meant(
+        self, clauses: Clauses, party: Party, match: re.Match[str], draft: Draft
+    ) -> str | None:
+        """Return whom "it" means in "it does not control Alder": Alder's one owner, if it has one."""
+        if party.kind is not PartyKind.PRONOUN:
+            return None
+        marks = [clauses.parties[int(one[1])] for one in _MARK.finditer(match[0])][1:]
+        key = mentioned_key(self._name(marks[0], draft) or "") if marks else ""
+        held = [
+            owner.name
+            for member in draft.case.members or ()
+            if mentioned_key(member.name) == key
+            for owner in member.owners or ()
+        ]
+        return held[0] if len(held) == 1 else None
 
     def _control(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, stakes: Sequence[Stake]
