@@ -52,8 +52,8 @@ class SeatReader:
             r"(?=\s*(?:[.,;:!)]|$|and(?!\w)))"
         )
         self._without_verb = re.compile(
-            rf"\s*(?:,|;|and|while|,\s*and|but)\s+(?:our |the )?§E(?P<who>\d+)§\s*,?\s+(?:in|from|at)\s+"
-            rf"(?P<place>{place})"
+            r"\s*(?:,|;|and|while|,\s*and|but)\s+(?:our |the )?§E(?P<who>\d+)§\s*,?\s+"
+            rf"(?:in|from|at)\s+(?P<place>{place})"
         )
         self._plants = re.compile(words["beside_plants"])
         self._not = re.compile(
@@ -199,19 +199,11 @@ class SeatReader:
         self, sentence: Sentence, clauses: Clauses, draft: Draft
     ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
         text = clauses.text
-        for match in self._turned.finditer(text):
+        for match in (*self._turned.finditer(text), *self._place_first.finditer(text)):
             home = sentence.marks(match["place"], "C")[-1]
             whose = self._subject(clauses, draft, match.start())
-            for told, words in self._fields:
-                if whose is not None and words.fullmatch(match["cue"]):
-                    yield told, [whose], home
-        for match in self._place_first.finditer(text):
-            name = self._subject(clauses, draft, match.start())
-            number = sentence.marks(match["place"], "C")[0]
-            if name is not None:
-                for told, words in self._fields:
-                    if words.fullmatch(match["cue"]):
-                        yield told, [name], number
+            if whose is not None:
+                yield tuple(self._told_by(match["cue"])), [whose], home
         last: int | None = None
         for match in self._seat.finditer(text):
             before = text[: match.start()]
@@ -230,14 +222,19 @@ class SeatReader:
                 name = self._name(clauses.parties[int(match["of"])], draft) or name
             if name is None and not everyone:
                 continue
-            fields: list[str] = []
-            for cue in self._cue.finditer(match["cues"]):
-                fields += next(
-                    (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
-                )
+            fields = self._told_by(match["cues"])
             yield from self._gapped(sentence, clauses, draft, match.end(), fields)
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
-            yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+            yield tuple(fields), everyone or [str(name)], number
+
+    def _told_by(self, cues: str) -> list[str]:
+        """Return the places that words of place tell of."""
+        found: list[str] = []
+        for cue in self._cue.finditer(cues):
+            found += next(
+                (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
+            )
+        return list(dict.fromkeys(found))
 
     def _gapped(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, at: int, fields: list[str]
@@ -247,7 +244,7 @@ class SeatReader:
             name = self._name(clauses.parties[int(following["who"])], draft)
             if name is not None and fields:
                 number = sentence.marks(following["place"], "C")[-1]
-                yield tuple(dict.fromkeys(fields)), [name], number
+                yield tuple(fields), [name], number
             at = following.end()
 
     def _there(
@@ -392,14 +389,8 @@ class SeatReader:
         """Return whom what begins at a place is said of."""
         text = clauses.text
         before = [one for one in clauses.places() if one[1] <= at]
-        behind = self._bracket.sub("", text[before[-1][1] : at], count=1) if before else ""
-        if before and self._relative.fullmatch(behind):
+        if before and self._goes_on(text, before[-1], at):
             return self._name(before[-1][2], draft)
-        # "… come from Alder, incorporated in Oslo, head office Bonn"
-        last = before[-1] if before else None
-        if last and last[2].kind is PartyKind.NAME and not last[2].about.holder:
-            if self._follows.fullmatch(text[last[1] : at]):
-                return self._name(last[2], draft)
         if self._is_owners_seat(text, before, at):
             return None
         subject = self._subject_before(text, before)
@@ -413,6 +404,14 @@ class SeatReader:
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    def _goes_on(self, text: str, last: Place, at: int) -> bool:
+        """Whether words go on about the company before them: "Alder, which is …"."""
+        behind = self._bracket.sub("", text[last[1] : at], count=1)
+        if self._relative.fullmatch(behind):
+            return True
+        named = last[2].kind is PartyKind.NAME and not last[2].about.holder
+        return named and self._follows.fullmatch(text[last[1] : at]) is not None
 
     @staticmethod
     def _is_owners_seat(text: str, before: list[Place], at: int) -> bool:

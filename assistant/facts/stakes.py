@@ -891,7 +891,7 @@ class StakeReader:
     def _owner_meant(
         self, clauses: Clauses, party: Party, match: re.Match[str], draft: Draft
     ) -> str | None:
-        """Return whom "it" means in "it does not control Alder": Alder's one owner, if it has one."""
+        """Return whom "it" means in "it does not control Alder": the one owner of Alder."""
         if party.kind is not PartyKind.PRONOUN:
             return None
         marks = [clauses.parties[int(one[1])] for one in _MARK.finditer(match[0])][1:]
