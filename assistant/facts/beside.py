@@ -72,7 +72,8 @@ class BesideReader:
             (
                 "phrase",
                 re.compile(
-                    rf"{comma}{lead}(?:(?:which|who|that) is\s+)?{lead}{phrase}{within}"
+                    rf"{comma}{lead}(?:(?:(?:which|who|that|it|he|she) is|(?:that|it|he|she)'s)\s+)?"
+                    rf"{lead}{phrase}{within}"
                     rf"(?!\s*§O){ends}"
                 ),
             ),
@@ -160,6 +161,8 @@ class BesideReader:
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
         # "Ann Cole, 40 percent, American;"
+        self._ends_there = re.compile(r"\s*(?:[.;)]|$)")
+        self._of_owner = re.compile(rf"(?<!\w){any_of(words['owner_told'])}(?!\w)|§P\d+§")
         self._in_list = re.compile(
             rf"\s*,\s*(?:with\s+)?(?P<share>§P\d+§)\s*,\s*(?:an?\s+)?(?P<home>{_COUNTRY})"
             r"(?:\s+(?:citizen|national|resident|person|fund|company|firm|group|investor))?"
@@ -292,7 +295,11 @@ class BesideReader:
             return bool(found["det"] or found["home"])
         if kind == "home":
             number = sentence.marks(found["home"], "C")[0]
-            return about.country is None and sentence.mentions[number].form in {"demonym", "city"}
+            told = sentence.mentions[number].form in {"demonym", "city"}
+            # "Owner of 40 %: Birch, Hong Kong." tells where an owner is from.
+            ends = self._ends_there.match(found.string, found.end())
+            owner = ends and self._of_owner.search(found.string, 0, found.start())
+            return about.country is None and bool(told or owner)
         return kind == "role" or not (kind == "from" and about.country is not None)
 
     def _parenthesis(self, sentence: Sentence, inside: str, about: About) -> str | None:

@@ -320,7 +320,8 @@ class ShapeReader:
         for match in self._with_share.finditer(clauses.text):
             holder = clauses.parties[int(match["holder"])]
             told = match["whom"] or match["whom2"]
-            if holder.about.holder and holder.country is not None:
+            named = holder.kind is PartyKind.NAME and not match["whom2"]
+            if holder.about.holder and (holder.country is not None or named):
                 whom = clauses.parties[int(told)] if told else None
                 name, share = holder.of_name, match.span("share")
                 yield Shape(match.start(), match.end(), holder, whom, share, whom_name=name)

@@ -108,6 +108,15 @@ class StakeReader:
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
+        self._more_hands = re.compile(
+            r",?\s*(?:and\s+)?(?P<share>§P\d+§|\d{1,2}(?:\.\d+)?)\s+in\s+§C(?P<home>\d+)(?::us)?§"
+            r"(?:\s+hands)?(?=\s*(?:[,.;]|and(?!\w)|$))"
+        )
+        part = r"§P\d+§[\s-]+(?:owned by |by |from )?§C\d+(?::us)?§(?:[- ]owned)?"
+        self._in_bracket = re.compile(
+            rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
+        )
+        self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
         self._table_head = re.compile(words["table_head"])
         self._table_row = re.compile(
             r"\W*§E(?P<holder>\d+)§[\s|,;:-]+(?P<share>§P\d+§|\d{1,3}(?:\.\d+)?)"
@@ -204,6 +213,7 @@ class StakeReader:
             or next(self._shapes.find(clauses), None) is not None
             or bool(self._in_ratio.search(text))
             or self._is_whole(sentence, text)
+            or bool(self._in_bracket.search(text))
         )
         if self._in_table(sentence, clauses, draft):
             return {n for _, _, one in clauses.places() for n in (one.number,) if n is not None} | {
@@ -297,14 +307,24 @@ class StakeReader:
         """Give the stakes that the shape of the sentence alone tells."""
         seen: list[Party] = []
         for match in self._in_hands.finditer(clauses.text):
-            number = int(match["home"])
-            people = beside_a_noun(sentence, number)
-            about = About(country=str(value_of(sentence, number)), own="the", holder=True)
-            holder = Party(PartyKind.NOUN, f"the {people} holder", about, None, number, "holder")
             whom = clauses.parties[int(match["whom"])] if match["whom"] else None
             share = next((each for each in shares if each.start == match.start()), None)
-            if share is not None:
-                yield Stake(match.start(), match.end(), holder, share, share.value, whom)
+            if share is None:
+                continue
+            holder = self._holder_from(sentence, int(match["home"]))
+            yield Stake(match.start(), match.end(), holder, share, share.value, whom)
+            # "…, 29 in Danish, and 20 in Chinese": the hands are not said again.
+            for more in self._more_hands.finditer(clauses.text, match.end()):
+                mark = _PERCENT.fullmatch(more["share"])
+                part = value_of(sentence, int(mark[1])) if mark else Decimal(more["share"])
+                holder = self._holder_from(sentence, int(more["home"]))
+                yield Stake(match.start(), more.end(), holder, None, part, whom)
+        for match in self._in_bracket.finditer(clauses.text):
+            whom = clauses.parties[int(match["whom"])]
+            for part in self._people_part.finditer(match["parts"]):
+                holder = self._holder_from(sentence, int(part["home"]))
+                share_of = value_of(sentence, int(part["share"]))
+                yield Stake(match.start(), match.end(), holder, None, share_of, whom)
         for one in self._shapes.find(clauses):
             share = self._share_at(one, shares)
             if one.holder in seen or (one.share is not None and share is None):
@@ -314,6 +334,13 @@ class StakeReader:
             yield Stake(
                 one.at, one.end, one.holder, share, percent, one.whom, one.control, one.whom_name
             )
+
+    @staticmethod
+    def _holder_from(sentence: Sentence, number: int) -> Party:
+        """Return a holder of whom only the country is told."""
+        people = beside_a_noun(sentence, number)
+        about = About(country=str(value_of(sentence, number)), own="the", holder=True)
+        return Party(PartyKind.NOUN, f"the {people} holder", about, None, number, "holder")
 
     @staticmethod
     def _share_at(shape: Shape, shares: Sequence[Share]) -> Share | None:
@@ -393,7 +420,7 @@ class StakeReader:
     def _in_table(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
         """Read a row of a table of owners, "Birch  45  Oslo", below its heading."""
         text = clauses.text.strip()
-        if self._table_head.fullmatch(text):
+        if self._table_head.fullmatch(sentence.named.strip()):
             draft.owner_table = self._subjects.last(draft)
             return True
         row = self._table_row.fullmatch(text) if draft.owner_table is not None else None
