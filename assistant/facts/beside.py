@@ -72,7 +72,8 @@ class BesideReader:
             (
                 "phrase",
                 re.compile(
-                    rf"{comma}{lead}(?:(?:(?:which|who|that|it|he|she) is|(?:that|it|he|she)'s)\s+)?"
+                    rf"{comma}{lead}"
+                    r"(?:(?:(?:which|who|that|it|he|she) is|(?:that|it|he|she)'s)\s+)?"
                     rf"{lead}{phrase}{within}"
                     rf"(?!\s*§O){ends}"
                 ),

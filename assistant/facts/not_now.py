@@ -64,7 +64,7 @@ class NotNowReader:
         stretches = self._with_mentions(clauses, numbers)
         for low, high in () if draft.supposed else self._clauses(text):
             stretch = text[low:high]
-            if not self._holding.search(stretch) or not any(
+            if not self._speaks_of_holding(clauses, stretch) or not any(
                 one.search(stretch) for one in (self._was, self._planned, self._denied)
             ):
                 continue
@@ -78,6 +78,11 @@ class NotNowReader:
         if not stretches and not numbers:
             return Apart(clauses)
         return Apart(clauses.without(stretches), frozenset(numbers), about)
+
+    def _speaks_of_holding(self, clauses: Clauses, stretch: str) -> bool:
+        parties = [clauses.parties[int(n)] for kind, n in _MARK.findall(stretch) if kind == "E"]
+        held = any(one.about.holder for one in parties)
+        return held or self._holding.search(stretch) is not None
 
     @staticmethod
     def _with_mentions(clauses: Clauses, numbers: set[int]) -> list[tuple[int, int]]:

@@ -26,7 +26,7 @@ from assistant.facts.models import ModelReader
 from assistant.facts.names import NameReader
 from assistant.facts.not_now import NotNowReader
 from assistant.facts.ownership import OwnershipReader
-from assistant.facts.parties import Clauses, PartyReader
+from assistant.facts.parties import Clauses, PartyKind, PartyReader
 from assistant.facts.places import PlaceReader
 from assistant.facts.proposing import ProposingReader
 from assistant.facts.rivals import RivalReader
@@ -204,6 +204,8 @@ class FactReader:
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
         if clauses is not None:
+            names = [one.name for _, _, one in clauses.places() if one.kind is PartyKind.NAME]
+            draft.last_name = names[-1] if names else draft.last_name
             draft.named_together = self._seats.together(clauses, draft) or draft.named_together
         about = self._seats.topic(clauses, draft) if clauses is not None else None
         if about is not None and draft.row is None:

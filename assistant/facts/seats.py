@@ -445,6 +445,9 @@ class SeatReader:
 
         In speech a name stands right before its pronoun: "the chip firm they are in Oslo".
         """
+        person = self._subjects.person(place[2].noun, draft)
+        if person is not None:
+            return person
         near = next((one for one in clauses.places() if one[1] == place[0] - 1), None)
         if near is not None and near[2].kind is not PartyKind.PRONOUN and not near[2].about.holder:
             return self._name(near[2], draft)
@@ -546,6 +549,7 @@ class SeatReader:
         match party.kind:
             case PartyKind.PRONOUN:
                 two = self._subjects.one_of_two(party.noun, draft)
+                two = two or self._subjects.person(party.noun, draft)
                 known = draft.current or draft.row or draft.case.members
                 if two is not None:
                     return two

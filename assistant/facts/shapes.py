@@ -101,9 +101,10 @@ class ShapeReader:
             # Alder has a Dutch parent, Birch.
             re.compile(
                 rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|with|got)\s+|(?<!\w)(?:our|its)\s+){few}"
-                r"§E(?P<noun>\d+)§\s*(?:,|:|\(|–|—|-|called|named)\s*(?:called |named )?"
-                r"(?:the\s+)?§E(?P<holder>\d+)§(?:\s*[,(]?\s*(?:with|at|holding|who holds"
-                rf"|which holds|which has)?\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
+                r"§E(?P<noun>\d+)§\s*(?:(?P<named>,\s*(?:that is|namely|which is))|,|:|\(|–|—|-"
+                r"|called|named)\s*(?:called |named )?(?:the\s+)?§E(?P<holder>\d+)§(?:\s*[,(]?"
+                r"\s*(?:with|at|holding|who holds|which holds|which has)?"
+                rf"\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
             ),
         ]
         # Alder has a Dutch parent Birch: the noun is told beside the name.
@@ -256,7 +257,8 @@ class ShapeReader:
         for match in self._control_with.finditer(clauses.text):
             yield self._of_two(clauses, match, span=_first_span(match, "share2"), control=True)
         for match in self._taken.finditer(clauses.text):
-            if not clauses.parties[int(match["whom"])].about.holder:
+            taken = clauses.parties[int(match["whom"])]
+            if taken.kind is PartyKind.NAME or not taken.about.holder:
                 yield self._of_two(clauses, match, whole=bool(self._wholly.search(match["how"])))
 
     @staticmethod
@@ -369,7 +371,8 @@ class ShapeReader:
                         continue
                     if number == 1 and not noun.of_name:
                         continue
-                    if number == _APPOSED and (noun.country is None or noun.several):
+                    plain = noun.country is None and not groups.get("named")
+                    if number == _APPOSED and (plain or noun.several):
                         continue
                     holder.about.country = holder.about.country or noun.country_told
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None

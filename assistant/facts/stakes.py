@@ -834,7 +834,9 @@ class StakeReader:
     def _name(self, party: Party, draft: Draft) -> str | None:
         match party.kind:
             case PartyKind.PRONOUN:
-                return self._subjects.one_of_two(party.noun, draft) or self._subjects.last(draft)
+                person = self._subjects.person(party.noun, draft)
+                two = self._subjects.one_of_two(party.noun, draft)
+                return person or two or self._subjects.last(draft)
             case PartyKind.WE:
                 return self._subjects.own(draft)
             case PartyKind.NOUN if not party.about.holder:

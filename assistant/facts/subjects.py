@@ -41,6 +41,7 @@ class SubjectReader:
             (Role(role), re.compile(rf"(?<![\w-]){any_of(words)}(?![\w-])"))
             for role, words in facts["roles"]["words"].items()
         ]
+        self._persons = frozenset(facts["subjects"]["persons"])
         self._of_two: dict[str, int] = facts["subjects"]["of_two"]
         self._predicate = kit.compiled(told["predicate"])
         self._speaker = [re.compile(words, re.IGNORECASE) for words in facts["names"]["speaker"]]
@@ -201,6 +202,15 @@ class SubjectReader:
         if draft.speaker is None and draft.case.members and len(draft.case.members) == 1:
             return draft.case.members[0].name
         return draft.speaker or OWN
+
+    def person(self, pronoun: str, draft: Draft) -> str | None:
+        """Return whom "he" and "she" mean: the owner told last, else the name told last."""
+        if pronoun not in self._persons:
+            return None
+        if draft.last_owner is not None:
+            return str(draft.last_owner[1]["name"])
+        known = {one.name for one in draft.case.members or ()} | set(draft.members)
+        return draft.last_name if draft.last_name not in known else None
 
     def one_of_two(self, pronoun: str, draft: Draft) -> str | None:
         """Return whom "the former" and "the latter" mean, where just two companies were told."""
