@@ -169,7 +169,8 @@ def mentions_in(text: str, *, year: int) -> list[Mention]:
 
 def _as_state(text: str, mention: Mention) -> Mention:
     """Return "Georgia" as the state, where the words behind it say so."""
-    named = mention.kind == "C" and folded(text[mention.start : mention.end]) in _STATES
+    told = text[mention.start : mention.end].rpartition(",")[2].strip()
+    named = mention.kind == "C" and folded(told) in _STATES
     if named and _STATE_BEHIND.match(text, mention.end):
         return replace(mention, value="US", form="city")
     return mention

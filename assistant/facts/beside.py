@@ -72,7 +72,9 @@ class BesideReader:
             (
                 "phrase",
                 re.compile(
-                    rf"{comma}{lead}(?:(?:which|who|that) is\s+)?{lead}{phrase}{within}"
+                    rf"{comma}{lead}"
+                    r"(?:(?:(?:which|who|that|it|he|she) is|(?:that|it|he|she)'s)\s+)?"
+                    rf"{lead}{phrase}{within}"
                     rf"(?!\s*§O){ends}"
                 ),
             ),
@@ -159,6 +161,14 @@ class BesideReader:
         self._left_home = re.compile(rf"(?P<home>{_COUNTRY})(?P<of>'s)?(?:-based)?\s+$")
         self._form = re.compile(rf"(?:.*\s)?{form}", re.S)
         self._holder = re.compile(rf"(?:.*\s)?{any_of(words['holders'])}", re.S)
+        # "Ann Cole, 40 percent, American;"
+        self._ends_there = re.compile(r"\s*(?:[.;)]|$)")
+        self._of_owner = re.compile(rf"(?<!\w){any_of(words['owner_told'])}(?!\w)|§P\d+§")
+        self._in_list = re.compile(
+            rf"\s*,\s*(?:with\s+)?(?P<share>§P\d+§)\s*,\s*(?:an?\s+)?(?P<home>{_COUNTRY})"
+            r"(?:\s+(?:citizen|national|resident|person|fund|company|firm|group|investor))?"
+            r"(?=\s*(?:[;.)]|$|and(?!\w)|living|,\s*(?:and\s+)?§O))"
+        )
         self._based = re.compile(rf"(?<!\w){words['based']}\s")
         self._states = frozenset(kit.cues["states"])
         self._does = re.compile(rf"(?<![\w-]){role}(?![\w-])(?=.*\s)")
@@ -253,6 +263,12 @@ class BesideReader:
     def _behind(self, sentence: Sentence, named: str, end: int, about: About) -> tuple[int, str]:
         shares = ""
         for _ in range(4):
+            listed = self._in_list.match(named, end)
+            if listed and not shares and about.country is None:
+                number = sentence.marks(listed["home"], "C")[0]
+                about.country = str(value_of(sentence, number))
+                shares, end = f" ({listed['share']})", listed.end()
+                continue
             paren = self._paren.match(named, end)
             if paren and not shares:
                 read = self._parenthesis(sentence, paren["inside"], about)
@@ -280,7 +296,11 @@ class BesideReader:
             return bool(found["det"] or found["home"])
         if kind == "home":
             number = sentence.marks(found["home"], "C")[0]
-            return about.country is None and sentence.mentions[number].form in {"demonym", "city"}
+            told = sentence.mentions[number].form in {"demonym", "city"}
+            # "Owner of 40 %: Birch, Hong Kong." tells where an owner is from.
+            ends = self._ends_there.match(found.string, found.end())
+            owner = ends and self._of_owner.search(found.string, 0, found.start())
+            return about.country is None and bool(told or owner)
         return kind == "role" or not (kind == "from" and about.country is not None)
 
     def _parenthesis(self, sentence: Sentence, inside: str, about: About) -> str | None:

@@ -107,7 +107,10 @@ class Draft:
     last_owner: tuple[str, dict[str, Any]] | None = None
     columns: tuple[str, ...] = ()
     support_list: bool = False
+    last_name: str | None = None
+    """The name that the last sentence told last: of whom "he" and "she" may be said."""
     owner_list: str | None = None
+    owner_table: str | None = None
     named_together: list[str] = field(default_factory=list)
     """The companies that the last sentence with several names."""
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)

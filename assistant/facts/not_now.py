@@ -18,7 +18,9 @@ from assistant.mentions import Sentence
 
 _MARK = re.compile(r"§([A-Z])(\d+)(?::us)?§")
 _QUOTED = re.compile(r"[.!?][\"'”’](?=\s)")
-_OF = re.compile(r"(?<!\w)(?:of|in|behind)\s+(?:the\s+)?§E(\d+)§")
+_OF = re.compile(
+    r"(?<!subsidiary )(?<!part )(?<!daughter )(?<!\w)(?:of|in|behind)\s+(?:the\s+)?§E(\d+)§"
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class NotNowReader:
             compiled(any_of(words[name])) for name in ("was", "planned", "told", "denied")
         )
         self._untrue = compiled(words["untrue"])
+        self._takes_back = compiled(words["takes_back"])
         self._ends = compiled(words["ends"])
         self._today = compiled(words["today"])
 
@@ -61,7 +64,7 @@ class NotNowReader:
         stretches = self._with_mentions(clauses, numbers)
         for low, high in () if draft.supposed else self._clauses(text):
             stretch = text[low:high]
-            if not self._holding.search(stretch) or not any(
+            if not self._speaks_of_holding(clauses, stretch) or not any(
                 one.search(stretch) for one in (self._was, self._planned, self._denied)
             ):
                 continue
@@ -75,6 +78,11 @@ class NotNowReader:
         if not stretches and not numbers:
             return Apart(clauses)
         return Apart(clauses.without(stretches), frozenset(numbers), about)
+
+    def _speaks_of_holding(self, clauses: Clauses, stretch: str) -> bool:
+        parties = [clauses.parties[int(n)] for kind, n in _MARK.findall(stretch) if kind == "E"]
+        held = any(one.about.holder for one in parties)
+        return held or self._holding.search(stretch) is not None
 
     @staticmethod
     def _with_mentions(clauses: Clauses, numbers: set[int]) -> list[tuple[int, int]]:
@@ -90,6 +98,10 @@ class NotNowReader:
             if one[1] != "E" and int(one[2]) in numbers
         ]
         return [(min(places)[0], max(high for _, high in places))] if places else []
+
+    def takes_back(self, sentence: Sentence) -> bool:
+        """Whether a sentence says of the one before it that it is not so: "That's a lie."."""
+        return self._takes_back.match(sentence.marked) is not None
 
     def _hearsay(self, sentence: Sentence) -> Iterator[int]:
         """Give the mentions of what others tell, or of what the sentence calls untrue."""
@@ -137,8 +149,9 @@ class NotNowReader:
         members = {one.name for one in draft.case.members or ()} | set(draft.members)
         named = [one for one in parties if one.kind is not PartyKind.PRONOUN]
         known = [one for one in named if one.name in members]
-        if known:
-            return known[0]
+        # "It used to be a subsidiary of Birch": whom it is about was told before.
+        if known or (parties and parties[0].kind is PartyKind.PRONOUN):
+            return known[0] if known else None
         behind = _OF.search(stretch)
         if behind:
             party = clauses.parties[int(behind[1])]

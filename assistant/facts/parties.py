@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.facts.beside import About, BesideReader, Folded
@@ -143,10 +143,14 @@ class PartyReader:
             rf"|(?<![\w§-])(?P<noun3>(?:(?:private|outside|individual|institutional|local"
             rf"|several) )*{holders})(?![\w-]){within.format('where3')}"
         )
+        self._apposed = re.compile(
+            r"§E(?P<owners>\d+)§\s*[,(]\s*§E(?P<people>\d+)§\s*(?:[,)]|(?=\s(?:own|hold|keep|have)))"
+        )
         self._header = re.compile(words["header"])
         self._seat_noun = re.compile(
             r"(?<!\w)(?:head|main|corporate|home|registered|executive|principal) offices?(?!\w)"
         )
+        self._of_place = re.compile(words["of_place"])
         self._heads = re.compile(
             r"\s*(?:(?:today|now|currently)\s+)?(?:is|are|include|namely|:|=|–|—)(?!\w)"
             r"(?!\s+(?:(?:all|both|mostly|mainly|also|each)\s+)*§C)"
@@ -185,8 +189,25 @@ class PartyReader:
             parties.append(party)
             return f"§E{len(parties) - 1}§"
 
-        text = self._find.sub(marked, folded.text)
+        text = self._apposed.sub(
+            lambda found: self._joined(parties, found), self._find.sub(marked, folded.text)
+        )
         return Clauses(text, tuple(parties), frozenset(taken))
+
+    @staticmethod
+    def _joined(parties: list[Party], found: re.Match[str]) -> str:
+        """Join owners with who they are: "the founders of Alder, two sisters from Lagos,"."""
+        owners, people = parties[int(found["owners"])], parties[int(found["people"])]
+        if owners.of is None or owners.country is not None or not people.about.holder:
+            return found[0]
+        if people.country is None or people.kind is not PartyKind.NOUN:
+            return found[0]
+        about = replace(owners.about, country=people.about.country)
+        name = f"{people.name.rpartition(' ')[0]} {singular(owners.noun)}"
+        parties[int(found["owners"])] = replace(
+            owners, about=about, country=people.country, name=name
+        )
+        return f"§E{found['owners']}§"
 
     def _party(self, sentence: Sentence, folded: Folded, found: re.Match[str]) -> Party | None:
         if found["name"]:
@@ -210,7 +231,8 @@ class PartyReader:
         opens = self._heads.match(found.string, found.end()) and self._header.fullmatch(noun)
         heads = opens and not some
         relational = self._relational.fullmatch(noun) and not self._is_member(found, noun)
-        return bool(self._seat_noun.search(found[0]) or does or heads or relational)
+        of_place = self._of_place.match(found.string, told)
+        return bool(self._seat_noun.search(found[0]) or does or heads or relational or of_place)
 
     def _is_member(self, found: re.Match[str], noun: str) -> bool:
         """Whether a noun with what it does stands for a member: "our cloud member has …"."""

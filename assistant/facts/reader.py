@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
+from itertools import zip_longest
 
 from assistant.case_file import merged
 from assistant.facts.anchors import AnchorReader
@@ -26,7 +27,7 @@ from assistant.facts.names import NameReader
 from assistant.facts.naming import NamingReader, settled_names
 from assistant.facts.not_now import NotNowReader
 from assistant.facts.ownership import OwnershipReader
-from assistant.facts.parties import Clauses, PartyReader
+from assistant.facts.parties import Clauses, PartyKind, PartyReader
 from assistant.facts.places import PlaceReader
 from assistant.facts.proposing import ProposingReader
 from assistant.facts.rivals import RivalReader
@@ -126,7 +127,11 @@ class FactReader:
         stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
-        for whole in sentences_of(message, mentions):
+        sentences = sentences_of(message, mentions)
+        for whole, following in zip_longest(sentences, sentences[1:]):
+            if following is not None and self._not_now.takes_back(following):
+                stated.current = self._subjects.only_one(whole, stated) or stated.current
+                continue
             for sentence in self._scenes.pieces(whole):
                 if scene.supposes(sentence):
                     supposed = supposed or self._supposing(stated)
@@ -204,6 +209,8 @@ class FactReader:
         if not self._roles.told_anchor(draft, sentence):
             self._anchors.read(sentence, draft)
         if clauses is not None:
+            names = [one.name for _, _, one in clauses.places() if one.kind is PartyKind.NAME]
+            draft.last_name = names[-1] if names else draft.last_name
             draft.named_together = self._seats.together(clauses, draft) or draft.named_together
         about = self._seats.topic(clauses, draft) if clauses is not None else None
         if about is not None and draft.row is None:

@@ -7,7 +7,7 @@ from assistant.facts.draft import PLACES, Draft
 from assistant.facts.kit import Kit
 from assistant.facts.parties import Clauses, Party, PartyKind
 from assistant.facts.subjects import SubjectReader
-from assistant.facts.text import value_of
+from assistant.facts.text import spelled, value_of
 from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 
@@ -46,6 +46,15 @@ class SeatReader:
             r"(?:(?:also|both|as|its|their|our|the)\s+)+"
             rf"(?P<cue>{cue})(?=\s*(?:[.,;!)]|$|and\b))"
         )
+        # "Penang headquarters, Malaysian incorporation", "Ireland-incorporated"
+        self._place_first = re.compile(
+            rf"(?<!in )(?<!from )(?P<place>§C\d+(?::us)?§)[\s-]+(?P<cue>{words['behind_place']})"
+            r"(?=\s*(?:[.,;:!)]|$|and(?!\w)))"
+        )
+        self._without_verb = re.compile(
+            r"\s*(?:,|;|and|while|,\s*and|but)\s+(?:our |the )?§E(?P<who>\d+)§\s*,?\s+"
+            rf"(?:in|from|at)\s+(?P<place>{place})"
+        )
         self._plants = re.compile(words["beside_plants"])
         self._not = re.compile(
             r"(?<!\w)(?:not|n't|no|never|neither|nor|nobody|formerly|previously|used to be"
@@ -74,6 +83,9 @@ class SeatReader:
             r"^\W*§E(?P<noun>\d+)§\s*(?:is|would be|will be|=|:)\s*(?:called |named )?"
             r"§E(?P<name>\d+)§"
         )
+        self._gives_name = re.compile(
+            r"\s*(?:,|:|=|–|—|-|(?:is|are|would be|will be)(?:\s+(?:called|named))?)\s*(?:the )?"
+        )
         # "Alder - security - Oslo - 51% Birch"
         self._of_row = re.compile(
             r"[^:]*?\s[-–—|/]+\s(?:[^§]*?\s[-–—|/]+\s)?(?P<home>§C\d+(?::us)?§)(?=\s*(?:\s[-–—|/]|$))"
@@ -86,7 +98,7 @@ class SeatReader:
         )
         self._fragment = re.compile(
             rf"(?:^\W*|[,;]\s*|(?<=\s)and\s+|\bbut\s+)(?:{lead}\s+)*(?P<what>§E\d+§)"
-            r"(?=\s*(?:[.,;!)–—]|$|\s(?:and|but|so)(?!\w)))"
+            r"(?=\s*(?:[.,;:!)–—]|$|\s(?:and|but|so)(?!\w)))"
         )
         self._all_are = re.compile(
             r"(?:members|companies|partners|firms)\s+are\s+(?:(?:all|each|both)\s+)?"
@@ -97,12 +109,16 @@ class SeatReader:
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"
         )
+        self._states = frozenset(kit.cues["states"])
+        self._is_called = re.compile(r"(?<!\w)(?:is|are|was)\s+(?:called|named)\s+(?:the\s+)?$")
         self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
         # "The firm we chose is incorporated in …" is about the firm.
         self._in_relative = re.compile(r"§E\d+§\s+(?:that\s+|which\s+|whom\s+)?$")
         self._relative = re.compile(r"\s*,?\s*\(?(?:which|who|that|whose)(?!\w)[^§;.]*")
+        self._follows = re.compile(r"\s*,\s*(?:(?:and|with|its|a|the|whose)\s+)*")
+        self._bracket = re.compile(r"^\s*\([^()]*\)")
         self._opens_with_seat = re.compile(
             rf"^\W*(?:(?:both|being|originally|legally|though|although|while|a company)\s+)*"
             rf"(?:{cue})[^§;.:]*(?:§C\d+(?::us)?§[^§;.:]*)+(?=,\s*(?:the\s+)?§E)"
@@ -159,9 +175,15 @@ class SeatReader:
             for field, code in about.places.items():
                 self._put(sentence, draft, party.name, (field,), _number(sentence, code))
             if about.country is not None:
-                fields = PLACES[1:2] if about.form else PLACES
+                state = self._is_state(sentence, party, about.country, draft)
+                fields = PLACES[1:2] if about.form or state else PLACES
                 self._put(sentence, draft, party.name, fields, _number(sentence, about.country))
         return set(clauses.taken)
+
+    def _is_state(self, sentence: Sentence, party: Party, code: str, draft: Draft) -> bool:
+        """Whether a U.S. state alone stands beside a name whose seat is told as well."""
+        seat = PLACES[0] in draft.members.get(party.name, {}) or PLACES[0] in party.about.places
+        return code == "US" and seat and spelled(sentence, _number(sentence, code)) in self._states
 
     # -- sentences ----------------------------------------------------------------------------
 
@@ -177,12 +199,11 @@ class SeatReader:
         self, sentence: Sentence, clauses: Clauses, draft: Draft
     ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
         text = clauses.text
-        for match in self._turned.finditer(text):
+        for match in (*self._turned.finditer(text), *self._place_first.finditer(text)):
             home = sentence.marks(match["place"], "C")[-1]
             whose = self._subject(clauses, draft, match.start())
-            for told, words in self._fields:
-                if whose is not None and words.fullmatch(match["cue"]):
-                    yield told, [whose], home
+            if whose is not None:
+                yield tuple(self._told_by(match["cue"])), [whose], home
         last: int | None = None
         for match in self._seat.finditer(text):
             before = text[: match.start()]
@@ -201,13 +222,30 @@ class SeatReader:
                 name = self._name(clauses.parties[int(match["of"])], draft) or name
             if name is None and not everyone:
                 continue
-            fields: list[str] = []
-            for cue in self._cue.finditer(match["cues"]):
-                fields += next(
-                    (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
-                )
+            fields = self._told_by(match["cues"])
+            yield from self._gapped(sentence, clauses, draft, match.end(), fields)
             # "Headquartered and based" says "based"; "on paper" alone is the registration.
-            yield tuple(dict.fromkeys(fields)), everyone or [str(name)], number
+            yield tuple(fields), everyone or [str(name)], number
+
+    def _told_by(self, cues: str) -> list[str]:
+        """Return the places that words of place tell of."""
+        found: list[str] = []
+        for cue in self._cue.finditer(cues):
+            found += next(
+                (list(told) for told, words in self._fields if words.fullmatch(cue[0])), []
+            )
+        return list(dict.fromkeys(found))
+
+    def _gapped(
+        self, sentence: Sentence, clauses: Clauses, draft: Draft, at: int, fields: list[str]
+    ) -> Iterator[tuple[tuple[str, ...], list[str], int]]:
+        """Read "Alder sits in Oslo and Birch in Bonn": the verb is not said again."""
+        while following := self._without_verb.match(clauses.text, at):
+            name = self._name(clauses.parties[int(following["who"])], draft)
+            if name is not None and fields:
+                number = sentence.marks(following["place"], "C")[-1]
+                yield tuple(fields), [name], number
+            at = following.end()
 
     def _there(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, match: re.Match[str]
@@ -249,7 +287,9 @@ class SeatReader:
         text = clauses.text
         for match in self._is_party.finditer(text):
             what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
-            if what.kind is not PartyKind.NOUN or what.country is None or what.about.holder:
+            if what.kind is not PartyKind.NOUN or what.country is None:
+                continue
+            if what.about.holder and not self._tells_of_owner(clauses, match["who"], draft):
                 continue
             if what.about.own in {"the", "our", "its", "their", "my"}:
                 continue
@@ -262,6 +302,16 @@ class SeatReader:
         yield from self._fragments(clauses, draft)
         yield from self._people(sentence, clauses, draft)
         yield from self._by_layout(sentence, clauses, draft)
+
+    @staticmethod
+    def _tells_of_owner(clauses: Clauses, marks: str, draft: Draft) -> bool:
+        """Whether who is called a fund is known as an owner: "Birch is a Luxembourg fund"."""
+        parties = [clauses.parties[int(one)] for one in re.findall(r"§E(\d+)§", marks)]
+        return all(
+            one.kind is PartyKind.NAME
+            and (draft.owner_named(one.name) is not None or draft.held_by(one.name) is not None)
+            for one in parties
+        )
 
     def _by_layout(
         self, sentence: Sentence, clauses: Clauses, draft: Draft
@@ -339,7 +389,7 @@ class SeatReader:
         """Return whom what begins at a place is said of."""
         text = clauses.text
         before = [one for one in clauses.places() if one[1] <= at]
-        if before and self._relative.fullmatch(text[before[-1][1] : at]):
+        if before and self._goes_on(text, before[-1], at):
             return self._name(before[-1][2], draft)
         if self._is_owners_seat(text, before, at):
             return None
@@ -354,6 +404,14 @@ class SeatReader:
         if draft.row is not None or draft.current is not None or draft.case.members:
             return self._subjects.last(draft)
         return self._after(clauses, draft, at)
+
+    def _goes_on(self, text: str, last: Place, at: int) -> bool:
+        """Whether words go on about the company before them: "Alder, which is …"."""
+        behind = self._bracket.sub("", text[last[1] : at], count=1)
+        if self._relative.fullmatch(behind):
+            return True
+        named = last[2].kind is PartyKind.NAME and not last[2].about.holder
+        return named and self._follows.fullmatch(text[last[1] : at]) is not None
 
     @staticmethod
     def _is_owners_seat(text: str, before: list[Place], at: int) -> bool:
@@ -387,6 +445,9 @@ class SeatReader:
 
         In speech a name stands right before its pronoun: "the chip firm they are in Oslo".
         """
+        person = self._subjects.person(place[2].noun, draft)
+        if person is not None:
+            return person
         near = next((one for one in clauses.places() if one[1] == place[0] - 1), None)
         if near is not None and near[2].kind is not PartyKind.PRONOUN and not near[2].about.holder:
             return self._name(near[2], draft)
@@ -418,9 +479,19 @@ class SeatReader:
             if draft.owner_named(told) is not None and told not in draft.members:
                 continue
             if self._is_told_of(clauses.text, place):
-                return told
+                return self._name_of_noun(clauses, place, draft) or told
             named.append(told)
         return named[0] if len(set(named)) == 1 else None
+
+    def _name_of_noun(self, clauses: Clauses, place: Place, draft: Draft) -> str | None:
+        """Return the name that a sentence gives to a noun: "the member is called Alder"."""
+        if place[2].kind is not PartyKind.NOUN:
+            return None
+        after = next((one for one in clauses.places() if one[0] >= place[1]), None)
+        if after is None or after[2].kind is not PartyKind.NAME:
+            return None
+        gap = clauses.text[place[1] : after[0]]
+        return self._name(after[2], draft) if self._gives_name.fullmatch(gap) else None
 
     def together(self, clauses: Clauses, draft: Draft) -> list[str]:
         """Return the companies that a sentence names, where it names several and no holder."""
@@ -453,7 +524,7 @@ class SeatReader:
             return False
         if party.kind is PartyKind.WE and self._in_relative.search(lead):
             return False
-        return not self._by.search(lead)
+        return not self._by.search(lead) or self._is_called.search(lead) is not None
 
     def _after(self, clauses: Clauses, draft: Draft, at: int) -> str | None:
         later = [one for one in clauses.places() if one[0] >= at]
@@ -477,7 +548,11 @@ class SeatReader:
     def _name(self, party: Party, draft: Draft) -> str | None:
         match party.kind:
             case PartyKind.PRONOUN:
+                two = self._subjects.one_of_two(party.noun, draft)
+                two = two or self._subjects.person(party.noun, draft)
                 known = draft.current or draft.row or draft.case.members
+                if two is not None:
+                    return two
                 return self._subjects.last(draft) if known else None
             case PartyKind.WE:
                 return self._subjects.own(draft)

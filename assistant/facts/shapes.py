@@ -101,9 +101,10 @@ class ShapeReader:
             # Alder has a Dutch parent, Birch.
             re.compile(
                 rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|with|got)\s+|(?<!\w)(?:our|its)\s+){few}"
-                r"§E(?P<noun>\d+)§\s*(?:,|:|\(|–|—|-|called|named)\s*(?:called |named )?"
-                r"(?:the\s+)?§E(?P<holder>\d+)§(?:\s*[,(]?\s*(?:with|at|holding|who holds"
-                rf"|which holds|which has)?\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
+                r"§E(?P<noun>\d+)§\s*(?:(?P<named>,\s*(?:that is|namely|which is))|,|:|\(|–|—|-"
+                r"|called|named)\s*(?:called |named )?(?:the\s+)?§E(?P<holder>\d+)§(?:\s*[,(]?"
+                r"\s*(?:with|at|holding|who holds|which holds|which has)?"
+                rf"\s*{few}{tail})?(?!\s*(?:,|and|&)\s*§E)"
             ),
         ]
         # Alder has a Dutch parent Birch: the noun is told beside the name.
@@ -111,10 +112,8 @@ class ShapeReader:
             rf"§E(?P<whom>\d+)§{aside}\s+(?:has|have|got|counts?)\s+{few}§E(?P<holder>\d+)§"
             rf"(?:\s*[,(]?\s*(?:with|at|holding|who holds|which holds)?\s*{few}{tail})?"
         )
-        held = (
-            r"(?:\s*(?:[,(]?\s*(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
-            rf"|\(\s*){few}"
-        )
+        leads = r"(?:with|at|holding|of|who holds|which holds|who has|which has)\s+"
+        held = rf"(?:\s*(?:[,(]\s*(?:an?\s+)?(?:{leads})?|\s{leads}){few}"
         # Alder's largest shareholder, with 20 percent, is Birch. The only owner of Alder is Birch.
         self._relation = [
             re.compile(
@@ -130,9 +129,9 @@ class ShapeReader:
             ),
             # Its majority owner is Birch.
             re.compile(
-                rf"(?<!\w)(?P<own>its|our|my|their|the)\s+(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
+                rf"(?:(?<!\w)(?P<own>its|our|my|their|the|his|her|whose)\s+|^\W*)(?P<told>(?:[a-z]+\s+){{0,3}}?{holder})"
                 rf"{held}{share}\)?\s*,?)?{aside}\s*{words['named_as']}\s*(?:the\s+)?"
-                rf"§E(?P<holder>\d+)§{held}{tail}\)?)?"
+                rf"§E(?P<holder>\d+)§(?!\s*,\s*§C){held}{tail}\)?)?"
             ),
             # Birch is the sole owner of Alder.
             re.compile(
@@ -161,6 +160,13 @@ class ShapeReader:
             rf"(?:{few}(?:{share}[\s-]+)?(?:owned|held)\s+(?:to\s+)?(?:{tail}\s+)?{few}by"
             rf"|{share.replace('?P<share>', '?P<share3>')}\s+by)\s+(?:the\s+)?§E(?P<holder>\d+)§"
         )
+        # A note: "22 % Birch", "75 % Birch, 25 % Cedar" and no more.
+        part = rf"{share.replace('?P<share>', '')}\s*(?:by|to|with|is|=|:|-|held by|owned by)?\s*"
+        self._note = re.compile(
+            rf"\W*(?:the\s+)?{part}(?:the\s+)?§E\d+§(?:\s*(?:,|;|and|&|\+|/|plus)+\s*{part}"
+            r"(?:the\s+)?§E\d+§)*\W*"
+        )
+        self._part = re.compile(rf"{share}[^§]*§E(?P<holder>\d+)§")
         self._wholly = re.compile(rf"(?<!\w){words['whole']}(?!\w)")
         # Birch bought a majority of Alder.
         self._majority = re.compile(
@@ -215,6 +221,11 @@ class ShapeReader:
         if _TO.search(clauses.text):
             yield from self._chain_down(clauses)
             return
+        if self._note.fullmatch(clauses.text):
+            for match in self._part.finditer(clauses.text):
+                holder = clauses.parties[int(match["holder"])]
+                yield Shape(match.start(), match.end(), holder, None, match.span("share"))
+            return
         yield from self._related(clauses)
         yield from self._with_told_share(clauses)
         yield from self._by_role(clauses)
@@ -233,6 +244,12 @@ class ShapeReader:
                 found = self._relation_of(clauses, match)
                 if found is not None:
                     yield found
+        for place, (_, _, party) in enumerate(clauses.places()):
+            # "Its parent, Birch, …": the noun is told beside the name.
+            own = party.about.own in {"its", "their", "whose"} and party.about.parent
+            if own and party.kind is PartyKind.NAME and place == 0:
+                at, end, _ = clauses.places()[0]
+                yield Shape(at, end, party, None)
         for match in self._in_brackets.finditer(clauses.text):
             span = _first_span(match, "share", "share2", "share3")
             whole = span is None and not match["part"]
@@ -240,7 +257,8 @@ class ShapeReader:
         for match in self._control_with.finditer(clauses.text):
             yield self._of_two(clauses, match, span=_first_span(match, "share2"), control=True)
         for match in self._taken.finditer(clauses.text):
-            if not clauses.parties[int(match["whom"])].about.holder:
+            taken = clauses.parties[int(match["whom"])]
+            if taken.kind is PartyKind.NAME or not taken.about.holder:
                 yield self._of_two(clauses, match, whole=bool(self._wholly.search(match["how"])))
 
     @staticmethod
@@ -273,7 +291,8 @@ class ShapeReader:
         if groups.get("own") in {"our", "my"}:
             whom = Party(PartyKind.WE, "", About())
         name = noun.of_name if noun is not None else ""
-        unsaid = whom is None and not name and noun is not None and noun.indefinite
+        inside = match.start() > 0 and match.string[: match.start()].strip() != ""
+        unsaid = whom is None and not name and noun is not None and noun.indefinite and inside
         if unsaid or whom is holder or (whom is not None and whom.about.holder):
             return None
         span = _first_span(match, "share", "share2")
@@ -303,7 +322,8 @@ class ShapeReader:
         for match in self._with_share.finditer(clauses.text):
             holder = clauses.parties[int(match["holder"])]
             told = match["whom"] or match["whom2"]
-            if holder.about.holder and holder.country is not None:
+            named = holder.kind is PartyKind.NAME and not match["whom2"]
+            if holder.about.holder and (holder.country is not None or named):
                 whom = clauses.parties[int(told)] if told else None
                 name, share = holder.of_name, match.span("share")
                 yield Shape(match.start(), match.end(), holder, whom, share, whom_name=name)
@@ -351,7 +371,8 @@ class ShapeReader:
                         continue
                     if number == 1 and not noun.of_name:
                         continue
-                    if number == _APPOSED and (noun.country is None or noun.several):
+                    plain = noun.country is None and not groups.get("named")
+                    if number == _APPOSED and (plain or noun.several):
                         continue
                     holder.about.country = holder.about.country or noun.country_told
                 whom = clauses.parties[int(match["whom"])] if match["whom"] else None

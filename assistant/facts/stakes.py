@@ -32,6 +32,11 @@ _PERCENT = re.compile(r"§P(\d+)§")
 _IS = re.compile(r"(?:\bis|\bare|\bwas|\bwere|'s|'re|\bbe|\bas)\s+$")
 
 
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether a place stands in brackets: "(cabinet maker for us)"."""
+    return text.count("(", 0, at) > text.count(")", 0, at)
+
+
 def _pronoun(clauses: Clauses, mark: re.Match[str]) -> str:
     """Spell a mark that stands for a pronoun again, in as many letters."""
     party = clauses.parties[int(mark[1])]
@@ -103,6 +108,20 @@ class StakeReader:
         self._moves = re.compile(words["moves"])
         self._instead = re.compile(words["instead"])
         self._list_head = re.compile(words["list_head"])
+        self._more_hands = re.compile(
+            r",?\s*(?:and\s+)?(?P<share>§P\d+§|\d{1,2}(?:\.\d+)?)\s+in\s+§C(?P<home>\d+)(?::us)?§"
+            r"(?:\s+hands)?(?=\s*(?:[,.;]|and(?!\w)|$))"
+        )
+        part = r"§P\d+§[\s-]+(?:owned by |by |from )?§C\d+(?::us)?§(?:[- ]owned)?"
+        self._in_bracket = re.compile(
+            rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
+        )
+        self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
+        self._table_head = re.compile(words["table_head"])
+        self._table_row = re.compile(
+            r"\W*§E(?P<holder>\d+)§[\s|,;:-]+(?P<share>§P\d+§|\d{1,3}(?:\.\d+)?)"
+            r"(?:[\s|,;:-]+(?P<home>§C\d+(?::us)?§))?\W*"
+        )
         self._each_member = re.compile(words["each_member"])
         self._each_of_them = re.compile(words["each_of_them"])
         self._share = re.compile(
@@ -167,6 +186,8 @@ class StakeReader:
             r"§P(?P<one>\d+)§\s*(?:by|with|to|for|is|:|=|-)?\s*(?:the\s+)?§E\d+§"
             r"|§E\d+§\s*[(:=,-]?\s*(?:with\s+)?§P(?P<other>\d+)§"
         )
+        self._sells = re.compile(words["sells"])
+        self._controlling = re.compile(words["controlling"])
         self._new_holder = re.compile(r"§P\d+§\W*(?:and|while|but)?\s*(?:the\s+)?$")
         self._of_each = re.compile(
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
@@ -192,7 +213,12 @@ class StakeReader:
             or next(self._shapes.find(clauses), None) is not None
             or bool(self._in_ratio.search(text))
             or self._is_whole(sentence, text)
+            or bool(self._in_bracket.search(text))
         )
+        if self._in_table(sentence, clauses, draft):
+            return {n for _, _, one in clauses.places() for n in (one.number,) if n is not None} | {
+                *sentence.marks(text, "C")
+            }
         if self._share_again(sentence, text, draft) or self._moved(sentence, clauses, draft):
             return set()
         if self._in_list(sentence, clauses, draft):
@@ -281,14 +307,24 @@ class StakeReader:
         """Give the stakes that the shape of the sentence alone tells."""
         seen: list[Party] = []
         for match in self._in_hands.finditer(clauses.text):
-            number = int(match["home"])
-            people = beside_a_noun(sentence, number)
-            about = About(country=str(value_of(sentence, number)), own="the", holder=True)
-            holder = Party(PartyKind.NOUN, f"the {people} holder", about, None, number, "holder")
             whom = clauses.parties[int(match["whom"])] if match["whom"] else None
             share = next((each for each in shares if each.start == match.start()), None)
-            if share is not None:
-                yield Stake(match.start(), match.end(), holder, share, share.value, whom)
+            if share is None:
+                continue
+            holder = self._holder_from(sentence, int(match["home"]))
+            yield Stake(match.start(), match.end(), holder, share, share.value, whom)
+            # "…, 29 in Danish, and 20 in Chinese": the hands are not said again.
+            for more in self._more_hands.finditer(clauses.text, match.end()):
+                mark = _PERCENT.fullmatch(more["share"])
+                part = value_of(sentence, int(mark[1])) if mark else Decimal(more["share"])
+                holder = self._holder_from(sentence, int(more["home"]))
+                yield Stake(match.start(), more.end(), holder, None, part, whom)
+        for match in self._in_bracket.finditer(clauses.text):
+            whom = clauses.parties[int(match["whom"])]
+            for part in self._people_part.finditer(match["parts"]):
+                holder = self._holder_from(sentence, int(part["home"]))
+                share_of = value_of(sentence, int(part["share"]))
+                yield Stake(match.start(), match.end(), holder, None, share_of, whom)
         for one in self._shapes.find(clauses):
             share = self._share_at(one, shares)
             if one.holder in seen or (one.share is not None and share is None):
@@ -298,6 +334,13 @@ class StakeReader:
             yield Stake(
                 one.at, one.end, one.holder, share, percent, one.whom, one.control, one.whom_name
             )
+
+    @staticmethod
+    def _holder_from(sentence: Sentence, number: int) -> Party:
+        """Return a holder of whom only the country is told."""
+        people = beside_a_noun(sentence, number)
+        about = About(country=str(value_of(sentence, number)), own="the", holder=True)
+        return Party(PartyKind.NOUN, f"the {people} holder", about, None, number, "holder")
 
     @staticmethod
     def _share_at(shape: Shape, shares: Sequence[Share]) -> Share | None:
@@ -372,6 +415,24 @@ class StakeReader:
             return False
         stake = Stake(row.at, row.end, row.holder, share, share.value)
         self._keep(sentence, draft, draft.owner_list, stake, text)
+        return True
+
+    def _in_table(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> bool:
+        """Read a row of a table of owners, "Birch  45  Oslo", below its heading."""
+        text = clauses.text.strip()
+        if self._table_head.fullmatch(sentence.named.strip()):
+            draft.owner_table = self._subjects.last(draft)
+            return True
+        row = self._table_row.fullmatch(text) if draft.owner_table is not None else None
+        if row is None or draft.owner_table is None:
+            draft.owner_table = None
+            return False
+        owner: dict[str, Any] = {"name": clauses.parties[int(row["holder"])].name}
+        mark = _PERCENT.fullmatch(row["share"])
+        owner["percent"] = value_of(sentence, int(mark[1])) if mark else Decimal(row["share"])
+        if row["home"]:
+            owner["country"] = value_of(sentence, sentence.marks(row["home"], "C")[0])
+        self._keeper.keep(sentence, draft, draft.owner_table, owner)
         return True
 
     def _each_holds(self, sentence: Sentence, text: str, draft: Draft) -> bool:
@@ -620,6 +681,10 @@ class StakeReader:
             if len(listed) > 1:
                 return [name for one in listed if (name := self._name(one[2], draft))]
         whom = self._whom(clauses, stake, stakes, draft)
+        held = draft.held_by(whom) if whom is not None else None
+        if held is not None and self._sells.search(clauses.text):
+            # "Birch sells its stake to Cedar": what Birch has is a part of Alder.
+            whom = held
         return [] if whom is None else [whom]
 
     def _whom(
@@ -683,6 +748,7 @@ class StakeReader:
             if one[1] <= first
             and id(one[2]) not in held
             and not one[2].about.holder
+            and not _in_brackets(text, one[0])
             and not (
                 one[2].kind is PartyKind.NOUN
                 and one[2].indefinite
@@ -724,6 +790,9 @@ class StakeReader:
         before = [one for _, end, one in clauses.places() if end <= pronoun[0]]
         if pronoun[2].noun in _NEAREST and before and before[-1].kind is PartyKind.NAME:
             return before[-1].name
+        two = self._subjects.one_of_two(pronoun[2].noun, draft)
+        if two is not None and not before:
+            return two
         if pronoun[2].noun in _PERSONS:
             return self._subjects.last(draft)
         told = [
@@ -765,7 +834,9 @@ class StakeReader:
     def _name(self, party: Party, draft: Draft) -> str | None:
         match party.kind:
             case PartyKind.PRONOUN:
-                return self._subjects.last(draft)
+                person = self._subjects.person(party.noun, draft)
+                two = self._subjects.one_of_two(party.noun, draft)
+                return person or two or self._subjects.last(draft)
             case PartyKind.WE:
                 return self._subjects.own(draft)
             case PartyKind.NOUN if not party.about.holder:
@@ -814,10 +885,12 @@ class StakeReader:
             owner["country"] = stake.holder.code
         elif stake.holder.about.places:
             owner["country"] = next(iter(stake.holder.about.places.values()))
+        before = text[: stake.share.start] if stake.share else ""
         if stake.control is not None:
             owner["control"] = stake.control
+        elif self._controlling.search(before):
+            owner["control"] = True
         if stake.percent is not None and stake.percent <= WHOLE:
-            before = text[: stake.share.start] if stake.share else ""
             near = self._roughly.search(before) and abs(stake.percent - 50) < _NEAR_HALF
             if self._vague.search(before):
                 pass
@@ -830,7 +903,8 @@ class StakeReader:
     def _control_alone(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
         """Read "Birch controls it, obviously" of an owner that is known already."""
         for match in self._controls_alone.finditer(clauses.text):
-            name = self._name(clauses.parties[int(match["who"])], draft)
+            party = clauses.parties[int(match["who"])]
+            name = self._owner_meant(clauses, party, match, draft) or self._name(party, draft)
             value = not self._denied.search(match[0])
             owner = draft.owner_named(name) if name else None
             if name is None:
@@ -842,6 +916,22 @@ class StakeReader:
             if whom is not None:
                 told = {"name": name, "control": value}
                 self._keeper.keep(sentence, draft, whom, told)
+
+    def _owner_meant(
+        self, clauses: Clauses, party: Party, match: re.Match[str], draft: Draft
+    ) -> str | None:
+        """Return whom "it" means in "it does not control Alder": the one owner of Alder."""
+        if party.kind is not PartyKind.PRONOUN:
+            return None
+        marks = [clauses.parties[int(one[1])] for one in _MARK.finditer(match[0])][1:]
+        key = mentioned_key(self._name(marks[0], draft) or "") if marks else ""
+        held = [
+            owner.name
+            for member in draft.case.members or ()
+            if mentioned_key(member.name) == key
+            for owner in member.owners or ()
+        ]
+        return held[0] if len(held) == 1 else None
 
     def _control(
         self, sentence: Sentence, clauses: Clauses, draft: Draft, stakes: Sequence[Stake]

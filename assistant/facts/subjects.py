@@ -41,6 +41,8 @@ class SubjectReader:
             (Role(role), re.compile(rf"(?<![\w-]){any_of(words)}(?![\w-])"))
             for role, words in facts["roles"]["words"].items()
         ]
+        self._persons = frozenset(facts["subjects"]["persons"])
+        self._of_two: dict[str, int] = facts["subjects"]["of_two"]
         self._predicate = kit.compiled(told["predicate"])
         self._speaker = [re.compile(words, re.IGNORECASE) for words in facts["names"]["speaker"]]
         self._speaks = re.compile(facts["names"]["speaks"], re.IGNORECASE)
@@ -200,6 +202,21 @@ class SubjectReader:
         if draft.speaker is None and draft.case.members and len(draft.case.members) == 1:
             return draft.case.members[0].name
         return draft.speaker or OWN
+
+    def person(self, pronoun: str, draft: Draft) -> str | None:
+        """Return whom "he" and "she" mean: the owner told last, else the name told last."""
+        if pronoun not in self._persons:
+            return None
+        if draft.last_owner is not None:
+            return str(draft.last_owner[1]["name"])
+        known = {one.name for one in draft.case.members or ()} | set(draft.members)
+        return draft.last_name if draft.last_name not in known else None
+
+    def one_of_two(self, pronoun: str, draft: Draft) -> str | None:
+        """Return whom "the former" and "the latter" mean, where just two companies were told."""
+        place = self._of_two.get(pronoun)
+        told = draft.named_together or [one.name for one in draft.case.members or ()]
+        return told[place] if place is not None and len(told) == len(self._of_two) else None
 
     def only_one(self, sentence: Sentence, draft: Draft) -> str | None:
         """Return the one company that a sentence speaks of, if it speaks of one."""
@@ -379,6 +396,19 @@ class SubjectReader:
         code = value_of(sentence, number)
         owner = draft.owner_named(name)
         draft.told += 1
+        held = draft.held_by(name)
+        if held is not None and not self._is_member(name, draft):
+            news = {"name": name, "country": code}
+            told = draft.member(held).setdefault("owners", [])
+            same = next((one for one in told if one.get("name") == name), None)
+            if same is None:
+                told.append(news)
+            elif same.get("country") == code:
+                return False
+            else:
+                same["country"] = code
+            draft.note(f"members[{held}].owners", dict(news), sentence.text)
+            return False
         if owner is not None and set(draft.members.get(name, {})) <= {"name"}:
             draft.members.pop(name, None)
             if owner.get("country") != code:
@@ -391,12 +421,18 @@ class SubjectReader:
         draft.rules[MEMBERS_RULE] = None
         return True
 
+    @staticmethod
+    def _is_member(name: str, draft: Draft) -> bool:
+        key = mentioned_key(name)
+        known = any(mentioned_key(one.name) == key for one in draft.case.members or ())
+        return known or set(draft.members.get(name, {})) > {"name"}
+
     def nationality(
         self, sentence: Sentence, draft: Draft, name: str, places: tuple[str, ...], number: int
     ) -> None:
         """Keep what a plain "Korean" tells: the seat in so many words, the rest by implication."""
         for place in places:
-            if place not in draft.member(name):
+            if place not in draft.members.get(name, {}):
                 told = place == PLACES[0] or len(places) == 1
                 keep = self.place if told else self.imply
                 keep(sentence, draft, name, place, number)
