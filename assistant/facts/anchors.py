@@ -54,10 +54,13 @@ class AnchorReader:
             draft.anchors_past, count = True, None
         if count is None or (count == 1 and draft.anchors_counted):
             return
-        named = "anchor member" if count else "member without the role of anchor"
+        named = sum(Role.ANCHOR in roles for roles, *_ in draft.roles.values())
+        if count and named >= count:
+            return
+        called = "anchor member" if count else "member without the role of anchor"
         role = Role.ANCHOR if count else Role.OTHER
         for number in range(1, max(count, 1) + 1):
-            name = f"{named} {number}" if count > 1 else f"the {named}"
+            name = f"{called} {number}" if count > 1 else f"the {called}"
             draft.member(name)["roles"] = [role]
             draft.note(f"members[{name}].roles", [role], sentence.text, negated=count == 0)
         draft.anchors_counted = True

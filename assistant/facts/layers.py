@@ -108,6 +108,9 @@ class LayerReader:
             return True
         if self._not_told.search(value):
             return False
+        told = draft.layers.get("models")
+        if layer == "models" and isinstance(told, dict) and told.get("models"):
+            return False
         text = original(sentence, start, end, named=True).strip(" .,;-–—")
         text = self._trailing.sub("", text)
         if len(text) < _SHORTEST:
@@ -185,6 +188,11 @@ class LayerReader:
         before = draft.case.layers is not None or bool(draft.layers)
         listed = before or len({layer for layer, *_ in rows}) >= _LIST
         for layer, text, providers, quote in rows:
+            named = isinstance(draft.layers.get("models"), dict) and draft.layers["models"].get(
+                "models"
+            )
+            if layer == "models" and named:
+                continue  # The models are told one by one.
             if listed or layer == "models":
                 self._keep(draft, layer, text, providers, quote)
         if draft.part_only and draft.spoken_layers and not set(draft.layers) - {"hardware"}:
