@@ -39,6 +39,7 @@ class AnchorReader:
         self._past_anchors = re.compile(anchors["past"])
         self._cut_to_one = re.compile(anchors["cut_to_one"])
         self._duty = re.compile(anchors["duty"])
+        self._given_up = re.compile(anchors["given_up"])
 
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read how many anchors a sentence tells of, and who they are."""
@@ -53,6 +54,8 @@ class AnchorReader:
         elif count and self._past_anchors.search(marked):
             draft.anchors_past, count = True, None
         if count is None or (count == 1 and draft.anchors_counted):
+            return
+        if count and self._given_up.search(marked):
             return
         named = sum(Role.ANCHOR in roles for roles, *_ in draft.roles.values())
         if count and named >= count:

@@ -92,7 +92,8 @@ class DoingReader:
             ),
             # The consortium lead, Alder, …
             re.compile(
-                rf"(?<!\w)(?:the|our|as|with)\s+(?P<what>{words['lead_noun']})\s*"
+                rf"(?<!\w)(?<!is )(?<!are )(?<!be )(?<!was )(?<!as )(?:the|our|with)\s+"
+                rf"(?P<what>{words['lead_noun']})\s*"
                 r"(?:,|:|=|–|—|\(|(?:is|will be|would be)(?!\w))?\s*(?:called\s+|named\s+)?"
                 r"(?P<who>§E\d+§)"
                 r"(?!\s*(?:'s|and\s+§E))"
@@ -101,6 +102,11 @@ class DoingReader:
             re.compile(
                 rf"(?P<who>§E\d+§)\s*[,(]\s*(?:(?:the|our|an?)\s+(?:[\w-]+\s+)?)?{what}\s+{words['company']}"
                 rf"(?=\s*[,.;)]|\s+(?:of|in|for|from)(?!\w))"
+            ),
+            # 2) Alder, storage and networking
+            re.compile(
+                r"^\W*(?:\(?\d{1,2}[.)]\s*|[•*-]\s+)(?P<who>§E\d+§)(?:\s*\([^()]*\))?\s*,\s*"
+                rf"(?:the\s+|our\s+)?(?P<what>{roles.list}|lead(?:er)?){ends}"
             ),
             # Alder, incorporated in Spain, role cloud.
             re.compile(

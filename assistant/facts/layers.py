@@ -108,8 +108,7 @@ class LayerReader:
             return True
         if self._not_told.search(value):
             return False
-        told = draft.layers.get("models")
-        if layer == "models" and isinstance(told, dict) and told.get("models"):
+        if layer == "models" and _models_named(draft):
             return False
         text = original(sentence, start, end, named=True).strip(" .,;-–—")
         text = self._trailing.sub("", text)
@@ -143,6 +142,8 @@ class LayerReader:
             layer = next((n for n, one in self._only.items() if one.fullmatch(words)), None)
             if layer is None:
                 continue
+            if words == "model" and _models_named(draft):
+                return  # "Model: Tapir, …" tells one model, and no text of the layer.
             text = original(sentence, *match.span("value"), named=True).strip(" .,-–—")
             row = number == len(self._told) - 1
             if row and _ROW.fullmatch(match["value"]):
@@ -188,11 +189,6 @@ class LayerReader:
         before = draft.case.layers is not None or bool(draft.layers)
         listed = before or len({layer for layer, *_ in rows}) >= _LIST
         for layer, text, providers, quote in rows:
-            named = isinstance(draft.layers.get("models"), dict) and draft.layers["models"].get(
-                "models"
-            )
-            if layer == "models" and named:
-                continue  # The models are told one by one.
             if listed or layer == "models":
                 self._keep(draft, layer, text, providers, quote)
         if draft.part_only and draft.spoken_layers and not set(draft.layers) - {"hardware"}:
@@ -202,6 +198,12 @@ class LayerReader:
                         draft.layers[name] = {"description": quote}
                         draft.note(f"layers.{name}", quote, quote)
             draft.rules["five_layers_covered"] = None
+
+
+def _models_named(draft: Draft) -> bool:
+    """Whether the message tells models one by one."""
+    told = draft.layers.get("models")
+    return isinstance(told, dict) and bool(told.get("models"))
 
 
 def _lists_all(layers: set[str], marked: str) -> bool:
