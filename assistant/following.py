@@ -437,8 +437,12 @@ class ContextReader:
         name = _spoken_of(before, case)
         if name is None:
             return message
+        known = (part.name for part in _named_parts(case) if part.name is not None)
+        heads = {found[0] for one in known if (found := _WORD.findall(one.casefold()))}
 
         def named(match: re.Match[str]) -> str:
+            if heads.intersection(_WORD.findall(message[: match.start()].casefold())):
+                return match[0]  # The message has named somebody: its pronoun is of him.
             return f"{match['head']}{name}{chr(39) + 's' if match['own'] else ''}"
 
         return self._pronoun.sub(named, message, count=1)

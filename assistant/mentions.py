@@ -462,7 +462,7 @@ class Sentence:
         return [int(number) for number in re.findall(rf"§{kind}(\d+)", stretch)]
 
 
-_END = re.compile(r"(?<=[.?!;\n])\s+|\n+")
+_END = re.compile(r"(?<=[.?!;\n])\s+|(?<=[.?!][\"'’”])\s+(?=[A-Z])|\n+")
 _DOTTED = re.compile(rf"{any_of(_CUES['dotted_forms'])}$", re.IGNORECASE)
 """A legal form with dots: with a small letter behind it its sentence goes on."""
 _FORM_END = re.compile(rf"\b{any_of(_CUES['legal_abbreviations'])}\.$", re.IGNORECASE)

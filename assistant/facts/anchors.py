@@ -39,6 +39,7 @@ class AnchorReader:
         self._past_anchors = re.compile(anchors["past"])
         self._cut_to_one = re.compile(anchors["cut_to_one"])
         self._duty = re.compile(anchors["duty"])
+        self._given_up = re.compile(anchors["given_up"])
 
     def read(self, sentence: Sentence, draft: Draft) -> None:
         """Read how many anchors a sentence tells of, and who they are."""
@@ -54,10 +55,15 @@ class AnchorReader:
             draft.anchors_past, count = True, None
         if count is None or (count == 1 and draft.anchors_counted):
             return
-        named = "anchor member" if count else "member without the role of anchor"
+        if count and self._given_up.search(marked):
+            return
+        named = sum(Role.ANCHOR in roles for roles, *_ in draft.roles.values())
+        if count and named >= count:
+            return
+        called = "anchor member" if count else "member without the role of anchor"
         role = Role.ANCHOR if count else Role.OTHER
         for number in range(1, max(count, 1) + 1):
-            name = f"{named} {number}" if count > 1 else f"the {named}"
+            name = f"{called} {number}" if count > 1 else f"the {called}"
             draft.member(name)["roles"] = [role]
             draft.note(f"members[{name}].roles", [role], sentence.text, negated=count == 0)
         draft.anchors_counted = True

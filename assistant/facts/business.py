@@ -22,8 +22,8 @@ class BusinessReader:
         modal = words["modal"]
         self._active = {
             name: kit.compiled(
-                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s*\([^()]*\))?"
-                rf"\s+(?:{modal}\s+)*"
+                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s+(?:of|from|in)\s+{{C}})?"
+                rf"(?:\s*\([^()]*\))?\s+(?:{modal}\s+)*"
                 rf"(?:(?:builds?|owns?|operates?|runs?)(?:,| and)\s+"
                 rf"(?:{modal}\s+)*)*{any_of(verbs)}"
                 + (
@@ -55,6 +55,7 @@ class BusinessReader:
         ]
         self._tool = re.compile(rf"(?<!\w){any_of(asked['tools'])}(?!\w)")
         self._from = re.compile(asked["tool_from"])
+        self._asked_no_longer = re.compile(asked["no_longer"])
         self._not_asked = re.compile(asked["not_asked"])
         self._purpose = re.compile(asked["purpose"])
 
@@ -121,13 +122,35 @@ class BusinessReader:
             return str(value_of(sentence, names[0]))
         if match["who"] in {"we", "us"}:
             return self._subjects.own(draft)
+        before = sentence.marks(sentence.named[: match.start()], "O")
+        if len(set(before)) == 1:
+            return str(value_of(sentence, before[0]))
         return self._subjects.last(draft)
+
+    def _no_more(self, sentence: Sentence, draft: Draft) -> bool:
+        """Read that an agency is asked no longer; tell whether a sentence says so."""
+        match = self._asked_no_longer.search(sentence.named)
+        held = draft.case.support_requested
+        if match is None or not held:
+            return False
+        agencies = {
+            name for name, one in self._agencies if one.search(sentence.named[match.start() :])
+        }
+        left = [one for one in held if one.agency not in agencies]
+        if len(left) == len(held):
+            return False
+        draft.top["support_requested"] = [one.model_dump(exclude_none=True) for one in left]
+        draft.told += 1
+        draft.rules["support_requested_detailed"] = None
+        return True
 
     def _support(self, sentence: Sentence, draft: Draft) -> None:
         if self._none.search(sentence.named):
             draft.top["support_requested"] = []
             draft.note("support_requested", [], sentence.text, negated=True)
             draft.rules["support_requested_detailed"] = None
+            return
+        if self._no_more(sentence, draft):
             return
         more = draft.case.support_requested and self._more.search(sentence.named)
         line = self._line.search(sentence.named) is not None

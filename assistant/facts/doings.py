@@ -58,6 +58,8 @@ class DoingReader:
             rf"\W*(?P<head>(?:their |its )?roles?\s*(?:=|:|is|are)?\s*)?(?P<what>{roles.list})"
             rf"(?:\s+only)?\W*"
         )
+        self._given = re.compile(rf"(?<!\w)our\s+{words['lead_noun']}\s*,?\s*(?P<who>§E\d+§)")
+        self._bracket = re.compile(rf"\(\s*(?:so\s*:?\s*|role:?\s*)?{what}\s*\)(?=\s*(?:[.,;]|$))")
         self._told = [
             re.compile(rf"{what}{of}{often}\s+{words['done']}\s+by\s+(?:the\s+)?{who}"),
             re.compile(
@@ -90,19 +92,27 @@ class DoingReader:
             ),
             # The consortium lead, Alder, …
             re.compile(
-                rf"(?<!\w)(?:the|our|as|with)\s+(?P<what>{words['lead_noun']})\s*"
-                rf"(?:,|:|=|–|—|\(|(?:is|will be|would be)(?!\w))?\s*(?:called\s+|named\s+)?(?P<who>§E\d+§)"
-                rf"(?!\s*(?:'s|and\s+§E))"
+                rf"(?<!\w)(?<!is )(?<!are )(?<!be )(?<!was )(?<!as )(?:the|our|with)\s+"
+                rf"(?P<what>{words['lead_noun']})\s*"
+                r"(?:,|:|=|–|—|\(|(?:is|will be|would be)(?!\w))?\s*(?:called\s+|named\s+)?"
+                r"(?P<who>§E\d+§)"
+                r"(?!\s*(?:'s|and\s+§E))"
             ),
             # Alder, the applications people, …
             re.compile(
-                rf"(?P<who>§E\d+§)\s*[,(]\s*(?:the|our|an?)\s+(?:[\w-]+\s+)?{what}\s+{words['company']}"
+                rf"(?P<who>§E\d+§)\s*[,(]\s*(?:(?:the|our|an?)\s+(?:[\w-]+\s+)?)?{what}\s+{words['company']}"
                 rf"(?=\s*[,.;)]|\s+(?:of|in|for|from)(?!\w))"
+            ),
+            # 2) Alder, storage and networking
+            re.compile(
+                r"^\W*(?:\(?\d{1,2}[.)]\s*|[•*-]\s+)(?P<who>§E\d+§)(?:\s*\([^()]*\))?\s*,\s*"
+                rf"(?:the\s+|our\s+)?(?P<what>{roles.list}|lead(?:er)?){ends}"
             ),
             # Alder, incorporated in Spain, role cloud.
             re.compile(
-                rf"^\W*(?:(?:our |the |new )?(?:member|partner|company|firm)\s*\d*\s*[:.–—-]\s*)?(?P<who>§E\d+§)"
-                rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*[,(]\s*(?:(?:in|with|has|and) )*(?:the |its |their )?"
+                r"^\W*(?:(?:our |the |new )?(?:member|partner|company|firm)\s*\d*\s*[:.–—-]\s*)?"
+                r"(?P<who>§E\d+§)[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*[,(]\s*"
+                r"(?:(?:in|with|has|and) )*(?:the |its |their )?"
                 rf"(?:roles?|functions?|jobs?|tasks?)\s*(?:=|:|is|are|of|as|–|-)*\s*(?:the\s+)?{what}{ends}"
             ),
             # Alder wears three hats: data, models and security.
@@ -113,7 +123,7 @@ class DoingReader:
             # Alder, incorporated in Spain, hardware.
             re.compile(
                 r"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+|(?:member|partner|company|firm)"
-                r"\s*(?:no\.?\s*)?\d+\s*[-:–—.]\s*)*(?P<who>§E\d+§)\s*,"
+                r"\s*(?:no\.?\s*)?\d+\s*[-:–—.]\s*)*(?P<who>§E\d+§)\s*[,:–—(-]"
                 rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
             ),
             re.compile(
@@ -134,25 +144,38 @@ class DoingReader:
         text = clauses.text
         asks = text.rstrip(" \"')").endswith("?") and self._kit.asks(text, len(text))
         if asks and not draft.supposed:
+            # "Why would our anchor Alder …?" has told who the anchor is.
+            for match in self._given.finditer(text):
+                for name in self._names(clauses, match["who"], draft):
+                    self._roles.add(draft, name, Role.ANCHOR, sentence)
             return
         for pattern in self._told:
             for match in pattern.finditer(text):
-                if self._not.search(text[: match.start()]) or self._with.search(
-                    text[: match.start()]
-                ):
-                    continue
-                if self._us.search(clauses.text[: match.end("who")]) and self._is_us(
-                    clauses, match
-                ):
-                    continue
-                for name in self._names(clauses, match["who"], draft):
-                    self._keep(sentence, draft, name, match["what"])
+                if self._is_told(clauses, match):
+                    for name in self._names(clauses, match["who"], draft):
+                        self._keep(sentence, draft, name, match["what"])
+        self._in_brackets(sentence, clauses, draft)
         self._gapped(sentence, clauses, draft)
         alone = self._alone.fullmatch(text)
         known = {*draft.members, *(one.name for one in draft.case.members or ())}
         if alone and draft.current and (alone["head"] or draft.current in known):
             self._roles.keep(sentence, draft, str(draft.current), alone["what"])
         self._introduced(sentence, clauses, draft)
+
+    def _is_told(self, clauses: Clauses, match: re.Match[str]) -> bool:
+        """Whether a role is told of somebody: not denied, and of no object."""
+        before = clauses.text[: match.start()]
+        if self._not.search(before) or self._with.search(before):
+            return False
+        ends_in_us = self._us.search(clauses.text[: match.end("who")]) is not None
+        return not (ends_in_us and self._is_us(clauses, match))
+
+    def _in_brackets(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Read "Alder makes network gear (hardware)." of whom the sentence is about."""
+        for match in self._bracket.finditer(clauses.text):
+            about = self._seats.topic(clauses, draft)
+            if about is not None and not self._not.search(clauses.text[: match.start()]):
+                self._roles.keep(sentence, draft, about, match["what"])
 
     @staticmethod
     def _is_us(clauses: Clauses, match: re.Match[str]) -> bool:

@@ -115,6 +115,7 @@ class Draft:
     """The companies that the last sentence with several names."""
     listed_owners: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     dropped: dict[str, None] = field(default_factory=dict)
+    roles_lost: dict[str, set[Role]] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     roles: dict[str, tuple[list[Role], str, bool]] = field(default_factory=dict)
     about_owners: bool = False

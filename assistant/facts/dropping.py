@@ -1,10 +1,12 @@
 """What a message takes back: a market, a member or an owner told before."""
 
+import re
 from typing import Any
 
 from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
 from assistant.facts.text import value_of
+from assistant.lexicon import any_of
 from assistant.mentions import Sentence
 from rules.company import mentioned_key
 from rules.country import country_name, folded
@@ -16,12 +18,20 @@ class DropReader:
 
     def __init__(self, kit: Kit) -> None:
         self._drops = [kit.compiled(pattern) for pattern in kit.facts["drops"]]
+        fields = kit.facts["drops_fields"]
+        self._fields = [
+            (path, re.compile(fields["before"].replace("FIELD", any_of(told))))
+            for path, told in fields["fields"].items()
+        ]
         self._replaced = kit.compiled(kit.facts["drops_replaced"])
 
     def read(self, sentence: Sentence, draft: Draft, used: set[int]) -> None:
         """Read what a sentence takes back."""
         if sentence.text.rstrip().endswith("?") or draft.supposed:
             return
+        for path, pattern in self._fields:
+            if pattern.search(sentence.named) and getattr(draft.case, path) is not None:
+                draft.dropped[path] = None
         for pattern in self._drops:
             for match in pattern.finditer(sentence.named):
                 number = sentence.marks(match["what"], "[CBO]")[0]
@@ -79,6 +89,9 @@ def taken_out(case: Proposal, dropped: tuple[str, ...]) -> Proposal:
     whole = case.model_dump(exclude_none=True)
     for path in dropped:
         kind, _, rest = path.partition("[")
+        if not rest:
+            whole.pop(kind, None)
+            continue
         name, _, below = rest.partition("]")
         owner = below.partition("[")[2].rstrip("]")
         if not owner:

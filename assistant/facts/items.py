@@ -77,9 +77,9 @@ class ItemReader:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         words = kit.facts["items"]
-        noun = rf"(?:{any_of(words['nouns'])})"
+        noun = rf"(?:(?:[\w.]{{1,20}}[+/])?{any_of(words['nouns'])})"
         name = (
-            rf"(?P<name>(?<![\w-])(?:(?!{any_of(words['no_name'])}(?![\w-]))[a-z\d][\w./'&-]*\s+)"
+            rf"(?P<name>(?<![\w+/-])(?:(?!{any_of(words['no_name'])}(?![\w-]))[a-z\d][\w./'&-]*\s+)"
             rf"{{0,3}}?{noun}(?![\w-])(?:\s+{any_of(words['tails'])}(?!\w))?)"
         )
         link = rf"[\s:=(–—|,-]{{0,4}}(?:{any_of(words['links'])}[\s:]+){{0,6}}"
@@ -91,6 +91,10 @@ class ItemReader:
             rf"^[\s•*·|>–—-]*(?:\d{{1,2}}[.)]\s+)?(?P<name>[a-z][^:|;=\t§\n,(]{{1,45}}?)\s*"
             rf"(?:[:|=\t–—,(]|\s-\s)\s*(?:{any_of(words['links'])}[\s:=|]+){{0,4}}"
             rf"(?P<amount>{_AMOUNT})"
+        )
+        # A line with a mark of a list needs none between the name and the value.
+        self._listed = re.compile(
+            rf"^\s*[•*·>–—-]\s*(?P<name>[a-z][^:|;=\t§\n,(]{{1,45}}?)\s+(?P<amount>{_AMOUNT})"
         )
         self._no_row = re.compile(rf"(?<!\w){any_of(words['no_row'])}(?!\w)")
         self._whole = re.compile(words["whole"])
@@ -166,7 +170,7 @@ class ItemReader:
                 continue
             if free and not self._running.search(marked[: match.start("amount")][-40:]):
                 found.append(self._head(match, row=False))
-        row = self._row.search(marked)
+        row = self._row.search(marked) or self._listed.search(marked)
         if (
             row
             and all(row.end() <= one.start or one.end <= row.start() for one in found)

@@ -108,6 +108,8 @@ class LayerReader:
             return True
         if self._not_told.search(value):
             return False
+        if layer == "models" and _models_named(draft):
+            return False
         text = original(sentence, start, end, named=True).strip(" .,;-–—")
         text = self._trailing.sub("", text)
         if len(text) < _SHORTEST:
@@ -140,6 +142,8 @@ class LayerReader:
             layer = next((n for n, one in self._only.items() if one.fullmatch(words)), None)
             if layer is None:
                 continue
+            if words == "model" and _models_named(draft):
+                return  # "Model: Tapir, …" tells one model, and no text of the layer.
             text = original(sentence, *match.span("value"), named=True).strip(" .,-–—")
             row = number == len(self._told) - 1
             if row and _ROW.fullmatch(match["value"]):
@@ -194,6 +198,12 @@ class LayerReader:
                         draft.layers[name] = {"description": quote}
                         draft.note(f"layers.{name}", quote, quote)
             draft.rules["five_layers_covered"] = None
+
+
+def _models_named(draft: Draft) -> bool:
+    """Whether the message tells models one by one."""
+    told = draft.layers.get("models")
+    return isinstance(told, dict) and bool(told.get("models"))
 
 
 def _lists_all(layers: set[str], marked: str) -> bool:

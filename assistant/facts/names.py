@@ -8,7 +8,9 @@ from assistant.lexicon import any_of
 from assistant.mentions import Mention
 from rules.company import mentioned_key
 
-_TOKEN = re.compile(r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|[^\W_](?:[\w&'’/-]|\.(?=\w))*")
+_TOKEN = re.compile(
+    r"(?:Sp\.\s?z\s?o\.?\s?o(?!\w))|S\.?\s?à\s?r\.?\s?l(?!\w)|[^\W_](?:[\w&'’/-]|\.(?=\w))*"
+)
 _CODE = 2
 """Letters of a country's code, which is no name by itself."""
 _SHORT = 5
@@ -42,6 +44,7 @@ class NameReader:
         words = facts["names"]
         self._forms = frozenset(words["legal_forms"])
         self._words_too = frozenset(words["forms_that_are_words"])
+        self._lower_forms = frozenset(words["forms_in_lower_case"])
         self._strong_forms = frozenset(words["strong_forms"])
         self._determiners = frozenset(words["determiners"])
         self._persons = frozenset(words["persons"])
@@ -287,7 +290,11 @@ class NameReader:
         bare = word.casefold().rstrip(".")
         if bare in self._words_too and word[0].islower():
             return False
-        return bare in self._forms and (word != word.lower() or "." in word or len(bare) > 2)
+        if word in self._lower_forms:
+            return True
+        return (bare in self._forms or bare.startswith("s.à")) and (
+            word != word.lower() or "." in word or len(bare) > 2
+        )
 
     def _bare(self, word: str) -> str:
         return re.split(r"['’]", word.casefold())[0].rstrip(".")

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from assistant.facts.draft import Draft
 from assistant.facts.kit import Kit
@@ -73,7 +74,7 @@ def renamed(case: Proposal, names: tuple[tuple[str, str], ...]) -> Proposal:
         old = next((one for one in members if _same(one["name"], called)), None)
         if old is None:
             continue
-        held = next((one for one in members if _same(one["name"], name)), {})
+        held: dict[str, Any] = next((one for one in members if _same(one["name"], name)), {})
         old |= {**held, "name": name}
         members = [one for one in members if one is not held]
     whole = case.model_dump(exclude_none=True) | {"members": members}

@@ -42,8 +42,16 @@ class ProposingReader:
                 self._top(sentence, draft, "submitted_by", who, "anchor_submits")
                 break
         self._way(sentence, draft)
+
+    def elsewhere(self, sentence: Sentence, draft: Draft) -> frozenset[int]:
+        """Read in which other consortia a member is; return the mentions that name those."""
+        named = sentence.named
+        if named.rstrip().endswith("?") and not draft.supposed:
+            return frozenset()
+        taken: set[int] = set()
         for match in self._elsewhere.finditer(named):
-            self._other_consortium(sentence, draft, match)
+            taken |= self._other_consortium(sentence, draft, match)
+        return frozenset(taken)
 
     def _track(self, sentence: Sentence, draft: Draft) -> None:
         if not self._own_track.search(sentence.named):
@@ -62,15 +70,17 @@ class ProposingReader:
             way = sentence.text[match.start(group) : match.end(group)]
             self._top(sentence, draft, "filed_through", way, "filed_electronically")
 
-    def _other_consortium(self, sentence: Sentence, draft: Draft, match: re.Match[str]) -> None:
+    def _other_consortium(self, sentence: Sentence, draft: Draft, match: re.Match[str]) -> set[int]:
         group = "name" if match["name"] else "name2"
         others = [str(value_of(sentence, one)) for one in sentence.marks(match[group], "O")]
         at = place_of(sentence, match.start(), named=True)
         name = self._subjects.subject(sentence, draft, at)
-        if name is not None and name not in others and others:
-            draft.member(name)["other_consortia"] = others
-            draft.note(f"members[{name}].other_consortia", others, sentence.text)
-            draft.rules.setdefault("one_anchor_member", None)
+        if name is None or name in others or not others:
+            return set()
+        draft.member(name)["other_consortia"] = others
+        draft.note(f"members[{name}].other_consortia", others, sentence.text)
+        draft.rules.setdefault("one_anchor_member", None)
+        return set(sentence.marks(match[group], "O"))
 
     def _top(self, sentence: Sentence, draft: Draft, name: str, value: object, rule: str) -> None:
         if name not in draft.top:

@@ -240,7 +240,8 @@ class FactReader:
         # Rivals and models come first: their countries are no member's.
         rivals = self._rivals.find(sentence, draft)
         taken = self._models.read(sentence, draft) | (rivals.places if rivals else frozenset())
-        rest = without_mentions(sentence, taken)
+        others = self._proposing.elsewhere(sentence, draft)
+        rest = without_mentions(sentence, taken | others)
         clauses = self._clauses(rest)
         denied = self._denials.read(rest, clauses, draft)
         rest = without_mentions(rest, denied)

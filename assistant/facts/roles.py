@@ -32,7 +32,7 @@ class RoleReader:
         subject = r"(?:§O\d+§|(?<!\w)(?:us|we|ourselves)(?!\w))"
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"
-            rf"(?P<what>{self._list})"
+            rf"(?P<what>{self._list})(?:\s+(?:too|also|as well|only|mainly))?"
             r"(?=\s*(?:[,.;)\n–—]|-\s|$))"
         )
         # "The anchor is Alder, Birch is the cloud member" names one anchor and no list.
@@ -59,6 +59,10 @@ class RoleReader:
             (Role(name), re.compile(rf"(?<!\w){any_of(told)}(?!\w)"))
             for name, told in words["acts"].items()
         ]
+        self._no_longer = re.compile(
+            rf"§O(?P<who>\d+)§\s*(?:{any_of(words['no_longer'])})\s+(?:(?:the|our|an?)\s+)?"
+            rf"(?P<what>{self._list})"
+        )
         self._not = re.compile(words["not"])
         self._not_after = re.compile(words["not_after"])
         self._only = re.compile(words["only"])
@@ -80,12 +84,23 @@ class RoleReader:
             who = str(value_of(sentence, numbers[0])) if numbers else self._subjects.own(draft)
             self._keep(sentence, draft, who, row["what"])
         whole = self._rest_of_row.fullmatch(sentence.named)
+        self._lost(sentence, draft)
         if not rows and whole and draft.row is not None:
             self._keep(sentence, draft, draft.row, whole["what"])
-        elif not rows:
+        else:
             self._doings(sentence, draft)
             self._actions(sentence, draft)
+        if not rows and not (whole and draft.row is not None):
             self._descriptions(sentence, draft)
+
+    def _lost(self, sentence: Sentence, draft: Draft) -> None:
+        """Read what somebody is no longer: "Alder isn't the anchor any more"."""
+        for match in self._no_longer.finditer(sentence.named):
+            name = str(value_of(sentence, int(match["who"])))
+            for role, pattern in self._each:
+                if pattern.search(match["what"]):
+                    draft.roles_lost.setdefault(name, set()).add(role)
+                    draft.current = name
 
     def _labelled(self, sentence: Sentence, draft: Draft) -> None:
         """Read "anchor: Alder" and "Alder (anchor, Oslo)"."""
@@ -188,6 +203,16 @@ class RoleReader:
         return found
 
     @staticmethod
+    def _settle_lost(draft: Draft) -> None:
+        """Leave a member of the case the roles that it did not lose."""
+        for known in draft.case.members or ():
+            lost = draft.roles_lost.get(known.name)
+            left = [role for role in known.roles or () if role not in (lost or ())]
+            if lost and known.name not in draft.roles and len(left) < len(known.roles or ()):
+                draft.member(known.name)["roles"] = left
+                draft.told += 1
+
+    @staticmethod
     def _is_model(draft: Draft, name: str) -> bool:
         """Whether a name is that of a model that the message or the case tells of."""
         layer = draft.layers.get("models")
@@ -200,6 +225,7 @@ class RoleReader:
     def settle(self, draft: Draft) -> None:
         """Keep the roles of the message, beside those told before unless it says "only"."""
         rivals = draft.rivals_told()
+        self._settle_lost(draft)
         for name, (roles, quote, only) in draft.roles.items():
             provides = any(
                 words == quote and name in (providers or ())
@@ -217,6 +243,7 @@ class RoleReader:
                 None,
             )
             before = list(known.roles or ()) if known is not None and not only else []
+            before = [role for role in before if role not in draft.roles_lost.get(name, ())]
             whole = [*before, *(role for role in roles if role not in before)]
             member = draft.member(name)
             held = [Role(one) for one in member.get("roles", ())]
