@@ -369,8 +369,15 @@ class Assistant:
         ]
         # What a general question tells is nobody's case, and goes into none.
         general = heard.assessed != heard.case and not understood.supposed
+        of_nobody = len(topics) == 1 and not understood.own_case and _is_a_question(topics[0])
         told = relevant(
-            [one for one in found if one.rule in names and not (general and _beside(one, topics))],
+            [
+                one
+                for one in found
+                if one.rule in names
+                and not (general and _beside(one, topics))
+                and not (of_nobody and _of_no_one(one, topics[0]))
+            ],
             topics,
             understood,
             self.catalogue,
@@ -670,9 +677,10 @@ class Assistant:
             rest = (self._composer.basis(wrong[0].provision),)
             if wrong[0].provision not in said:
                 return replace(composed, status=Status.ANSWERED, drafted=(*first, *rest))
-        settled = composed.status in {Status.ANSWERED, Status.NEEDS_FACTS}
+        settled = composed.status is Status.ANSWERED
         told_already = all(one.provision in said for one in wrong)
-        status = composed.status if settled or told_already else Status.PARTIAL
+        kept = settled or (told_already and composed.status is not Status.NEEDS_FACTS)
+        status = composed.status if kept else Status.PARTIAL
         return replace(composed, status=status, drafted=(*first, *composed.drafted))
 
     def _all_open(self, wrong: Sequence[Correction]) -> bool:
@@ -878,7 +886,7 @@ class Assistant:
         if turn.heard.case != turn.heard.told:
             # Asked of what is told beside it.
             return Status.NEEDS_FACTS
-        asked = last_question(turn.heard.message).lower()
+        asked = _asking_clause(last_question(turn.heard.message), self._parts)
         about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)
         return Status.NEEDS_FACTS if about_the_case else Status.ANSWERED
 
@@ -934,6 +942,12 @@ def in_confidence(request: ChatRequest, before: Conversation) -> InConfidence:
 def _is_in_confidence(request: ChatRequest, before: Conversation, heard: Heard) -> bool:
     held = in_confidence(request, before)
     return held.message or (held.before and heard.leaned_on is not None)
+
+
+def _asking_clause(question: str, parts: PartReader) -> str:
+    """Return what asks in a question that tells something before a comma."""
+    *_, last = question.lower().rsplit(", ", 1)
+    return last if parts.opens(last) else question.lower()
 
 
 def _asks_plainly(followed: Followed) -> bool:
@@ -996,6 +1010,22 @@ def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
         for topic in asked
     )
     return not near
+
+
+def _is_a_question(topic: Topic) -> bool:
+    """Whether a message is one question that surely has its provision."""
+    sure = topic.lead is not None or (topic.found and topic.found[0].similarity >= _SURELY)
+    return bool(sure) and topic.answerable and topic.asked.form != "keywords"
+
+
+def _of_no_one(finding: Finding, topic: Topic) -> bool:
+    """Whether a question that tells of no case of its own asks something else than a finding.
+
+    "Is it measured on all five layers?" describes nobody's layers.
+    """
+    if finding.outcome is Outcome.NOT_MET:
+        return False
+    return finding.subject is None or topic.found[0].provision not in finding.provisions
 
 
 def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:

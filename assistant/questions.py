@@ -108,7 +108,7 @@ class PartReader:
         cues = lexicon.cues
         joints, starts = any_of(cues["part_joints"]), any_of(cues["part_starts"])
         self._split = re.compile(
-            rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)|;\s+(?={starts}\b)", re.IGNORECASE
+            rf"(?<=[?])\s+|(?:,|;)?\s+{joints},?\s+(?={starts}\b)|;\s+(?={starts}\b)", re.IGNORECASE
         )
         self._wh_start = whole_words([word for words in cues["wh"].values() for word in words])
         self._indirectly = whole_words(cues["asks_indirectly"])
@@ -137,6 +137,10 @@ class PartReader:
             return True
         sentences = _SENTENCE_END.split(message)
         return any(self._interrogative.match(sentence) for sentence in sentences)
+
+    def opens(self, clause: str) -> bool:
+        """Whether a clause opens as a question does."""
+        return self._interrogative.match(clause) is not None
 
     def _numbered(self, message: str) -> list[str]:
         """Cut at "(1)", "b)" or "Q2"; an item that asks nothing goes on from the words before."""
