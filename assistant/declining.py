@@ -9,12 +9,14 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from itertools import chain
 
 from assistant.lexicon import Lexicon, any_of, filled, whole_words
 
 _NEAR = 0.85
 _LEAST_LETTERS = 5
+_REMEMBERED = 2_048
 _WORD = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
@@ -37,6 +39,9 @@ class DeclineReader:
         for name, listed in lexicon.routes["words"].items():
             # A list may use the ones before it.
             words[name] = filled(any_of(listed), words)
+        # Each route reads the same message, and few words are new.
+        self._spelling = lru_cache(maxsize=_REMEMBERED)(self._spelled)
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._in_small_letters)
         self._common: Collection[str] = lexicon.facts["common_words"]
         self._spelt: list[str] = lexicon.routes["spelt"]
 
@@ -78,13 +83,13 @@ class DeclineReader:
         unless = self._routes[route].unless
         return unless is not None and unless.search(self._read(question)) is not None
 
-    def _read(self, message: str) -> str:
+    def _in_small_letters(self, message: str) -> str:
         """Return a message in small letters, with the words that matter spelt as they should be."""
         text = unicodedata.normalize("NFKC", message).casefold().replace("’", "'")
         text = "".join(one for one in text if unicodedata.category(one) != "Cf")
         return _WORD.sub(lambda match: self._spelling(match[0]), text)
 
-    def _spelling(self, word: str) -> str:
+    def _spelled(self, word: str) -> str:
         if len(word) < _LEAST_LETTERS or word in self._common or word in self._spelt:
             return word
         for known in self._spelt:

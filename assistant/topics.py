@@ -18,7 +18,7 @@ from assistant.questions import (
 )
 from assistant.relevance import Relevance
 from assistant.routing import RouteReader
-from corpus.document import Questions
+from corpus.document import Force, Questions
 from corpus.embedding import Vectors
 from corpus.library import Library
 from corpus.search import Ranked, Search, is_statement
@@ -273,6 +273,7 @@ class TopicReader:
         """
         groups = self._groups(top.provision)
         words = set(words_of(question))
+        settled = self._library.provision(top.provision).force is not Force.UNSETTLED
         for hit in top.passages:
             if is_statement(hit.key) or hit.similarity < self._limits["lead"]:
                 continue
@@ -289,7 +290,8 @@ class TopicReader:
                 first, *more = re.split(r"[,;]| but ", group.lead)
                 opens_settled = not self._open_lead.search(first)
                 open_ = [clause for clause in more if self._open_lead.search(clause)]
-                if opens_settled and open_ and not words.intersection(words_of(" ".join(open_))):
+                beside = open_ and not words.intersection(words_of(" ".join(open_)))
+                if settled and opens_settled and beside:
                     continue
                 return Lead(
                     group.lead,

@@ -6,6 +6,7 @@ weights from `corpus/search.yaml`, which were tuned on one half of the developme
 (`python -m evals retrieval` prints both halves).
 """
 
+import math
 import re
 import statistics
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ def is_statement(key: str) -> bool:
 
 Method = Literal["dense", "bm25", "fused"]
 
+_DAYS_REMEMBERED = 64
 _RUNNERS_UP = 4
 
 
@@ -112,6 +114,7 @@ class Search:
         nearest = self.index.nearest_to_each(
             [vector for _, vector in queries], k=self.settings.candidates, as_of=as_of
         )
+        speaking = None if as_of is None else self._speaking(as_of)
         found = []
         for (query, vector), hits in zip(queries, nearest, strict=True):
             dense: dict[str, list[Hit]] = {}
@@ -120,7 +123,7 @@ class Search:
             words = {
                 name: score
                 for name, score in self.index.keywords.scores(query).items()
-                if as_of is None or self.library.speaks(name, as_of)
+                if speaking is None or name in speaking
             }
             leanings = self._discriminant.scores(vector) if method == "fused" else {}
             ranked = self._fuse(dense, words, leanings, method)
@@ -176,6 +179,21 @@ class Search:
         weight = self.settings.runner_up_weight
         return (1 - weight) * best + weight * statistics.fmean(rest) * len(rest) / _RUNNERS_UP
 
+    def _speaking(self, as_of: date) -> frozenset[str]:
+        """Return the provisions that speak on a day; the last days asked for are remembered."""
+        held = self._days.get(as_of)
+        if held is None:
+            library = self.library
+            held = frozenset(name for name in library.provisions if library.speaks(name, as_of))
+            if len(self._days) >= _DAYS_REMEMBERED:
+                self._days.clear()
+            self._days[as_of] = held
+        return held
+
+    @cached_property
+    def _days(self) -> dict[date, frozenset[str]]:
+        return {}
+
     def _penalty(self, name: str) -> float:
         return self._penalties.get(name, 0.0)
 
@@ -197,7 +215,9 @@ class Search:
 def _standardized(scores: Mapping[str, float]) -> dict[str, float]:
     if len(scores) < 2:
         return dict(scores)
-    mean, spread = statistics.fmean(scores.values()), statistics.pstdev(scores.values())
+    mean = statistics.fmean(scores.values())
+    # As `statistics.pstdev` to the last digit or two, without its fractions, which cost more.
+    spread = math.sqrt(math.fsum((score - mean) ** 2 for score in scores.values()) / len(scores))
     return {name: (score - mean) / spread if spread else 0.0 for name, score in scores.items()}
 
 
