@@ -266,12 +266,17 @@ class Assistant:
         told = request if asked is None else request.model_copy(update={"message": asked.message})
         heard = self._hearer.hear(told, conversation, year=as_of.year)
         turn, composed = self._led_on(heard, as_of) if asked is None else (None, None)
+        proposed: tuple[ProposedFact, ...] | None = None
         if turn is None or composed is None:
             turn = self._turn(heard, as_of, given=request.proposal is not None)
             heard = turn.heard
             if asked is None and self._gives_up(turn) and (whole := aide.made_whole(heard)):
                 heard = replace(heard, message=whole)
                 turn = self._turn(heard, as_of, given=request.proposal is not None)
+            proposed = aide.read(heard, year=as_of.year)
+            if plain := [one for one in proposed if one.taken]:
+                turn = self._turn(heard.with_read(plain), as_of, given=request.proposal is not None)
+                heard = turn.heard
             listener.check()
             composed = (
                 self._declined(turn, understood=asked is not None)
@@ -285,7 +290,10 @@ class Assistant:
             turn = replace(turn, heard=heard)
         for event in facts_told(heard.facts):
             listener.hear(event)
-        proposed = () if composed.passed_over else aide.read(heard, year=as_of.year)
+        if proposed is None:
+            proposed = aide.read(heard, year=as_of.year)
+        if composed.passed_over:
+            proposed = ()
         told_last = (*composed.drafted, *self._asked_about(proposed))
         drafted = aide.worded(
             verified(told_last, self.library, heard.message, as_of, composed.findings),
@@ -324,11 +332,16 @@ class Assistant:
         return not (understood or stated or answered)
 
     def _asked_about(self, proposed: Sequence[ProposedFact]) -> list[Drafted]:
-        """Ask about what a language model read in the message, where it read more."""
-        if not proposed:
-            return []
-        words = {"facts": words_for(proposed)}
-        return [self._composer.of_the_case("model_read", StatementKind.NEXT_STEP, words=words)]
+        """Tell what a language model read in the message beside the patterns, or ask about it."""
+        phrases = (("model_took", True), ("model_read", False))
+        told = [(name, [one for one in proposed if one.taken is taken]) for name, taken in phrases]
+        return [
+            self._composer.of_the_case(
+                name, StatementKind.NEXT_STEP, words={"facts": words_for(facts)}
+            )
+            for name, facts in told
+            if facts
+        ]
 
     def _with_official(self, composed: Composed) -> Composed:
         """Add what is open between official texts and the provisions that an answer rests on."""

@@ -11,9 +11,9 @@ from assistant.case_parts import named_in
 from assistant.facts import FactReader, Understanding, renamed, taken_out
 from assistant.following import Before, ContextReader, Followed, without
 from assistant.keeping.records import Conversation, Told
-from assistant.model.confirming import ConfirmationReader
+from assistant.model.confirming import ConfirmationReader, stated_by
 from assistant.recording import facts_given
-from assistant.reply import ChatRequest, UnderstoodFact
+from assistant.reply import ChatRequest, ProposedFact, UnderstoodFact
 from rules.assessment import Correction
 from rules.proposal import Proposal
 
@@ -38,6 +38,29 @@ class Heard:
     corrections: tuple[Correction, ...]
     before: Before | None
     declined: frozenset[str]
+
+    def with_read(self, facts: Sequence[ProposedFact]) -> "Heard":
+        """Return the same with facts that a language model read and the message plainly says."""
+        states = stated_by(facts)
+        read = tuple(
+            UnderstoodFact(path=one.path, value=one.value, source="model", quote=one.quote)
+            for one in facts
+        )
+        understood = replace(
+            self.understood,
+            proposal=merged(self.understood.proposal, states).case,
+            stated=merged(self.understood.stated, states).case,
+            sure=merged(self.understood.sure, states).case,
+            facts=self.understood.facts + read,
+        )
+        return replace(
+            self,
+            understood=understood,
+            facts=self.facts + read,
+            assessed=merged(self.assessed, states).case,
+            sure=merged(self.sure, states).case,
+            case=merged(self.case, states).case,
+        )
 
     @property
     def leaned_on(self) -> str | None:

@@ -73,11 +73,11 @@ def _origin(turn: int, path: str, value: object, told: Sequence[UnderstoodFact])
         if fact.path == path or path.startswith((f"{fact.path}.", f"{fact.path}["))
     ]
     named = [fact for fact in above if str(fact.value) in (str(value), _name_in(path))]
-    spoken = [fact for fact in named or above if fact.source == "message"]
+    spoken = [fact for fact in named or above if fact.source != "proposal"]
     if not spoken:
         return Origin(path=path, turn=turn, source="proposal" if above else "message")
     nearest = max(spoken, key=lambda fact: len(fact.path))
-    return Origin(path=path, turn=turn, source="message", quote=nearest.quote)
+    return Origin(path=path, turn=turn, source=nearest.source, quote=nearest.quote)
 
 
 def _name_in(path: str) -> str:

@@ -74,13 +74,14 @@ class Statement(Sent):
 class UnderstoodFact(Sent):
     """A fact that was understood from the message; `quote` is verbatim from it.
 
+    `source` is `model` where a language model read it, in a message that says no more than it.
     `hedged` marks what was said with a doubt ("we think"), `supposed` what was only supposed,
     `approximate` a number that was told as "about" and may lie on either side of a line.
     """
 
     path: str
     value: Any
-    source: Literal["message", "proposal"] = "message"
+    source: Literal["message", "proposal", "model"] = "message"
     quote: str | None = None
     negated: bool = False
     hedged: bool = False
@@ -91,6 +92,7 @@ class UnderstoodFact(Sent):
 class ProposedFact(Sent):
     """A fact that a language model read in the message; it counts for nothing until it is told.
 
+    One that is `taken` counts: the message says it of a known member, and says no more.
     `quote` is verbatim from the message; `proposal` states the fact as a client may send it back,
     and "yes" in the next message takes it in as well. `against` is what was taken down instead.
     """
@@ -100,6 +102,7 @@ class ProposedFact(Sent):
     quote: str
     proposal: dict[str, Any]
     against: Any = None
+    taken: bool = Field(default=False, exclude_if=lambda taken: not taken)
 
 
 class ProofStep(Sent):
@@ -180,7 +183,8 @@ class ChatReply(Sent):
     proposed_facts: tuple[ProposedFact, ...] = Field(
         default=(),
         exclude_if=lambda facts: not facts,
-        description="What a language model read in the message beside `facts`; asked, not counted.",
+        description="What a language model read in the message beside what the patterns read; "
+        "asked about, and not counted unless it is `taken`.",
     )
     receipt: Receipt
 

@@ -25,7 +25,7 @@ class Origin(Sent):
 
     path: str
     turn: int
-    source: Literal["message", "proposal"]
+    source: Literal["message", "proposal", "model"]
     quote: str | None = None
     confidential: bool = Field(
         default=False,

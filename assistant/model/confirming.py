@@ -18,10 +18,11 @@ class ConfirmationReader:
 
     def confirmed(self, message: str, before: ChatReply | None) -> Proposal:
         """Return what a "yes" takes in; nothing where it is none, or nothing was asked so."""
-        if before is None or not before.proposed_facts:
+        asked = [one for one in before.proposed_facts if not one.taken] if before else []
+        if not asked:
             return Proposal()
         plain = " ".join(message.casefold().replace("’", "'").split())
-        return stated_by(before.proposed_facts) if self._yes.fullmatch(plain) else Proposal()
+        return stated_by(asked) if self._yes.fullmatch(plain) else Proposal()
 
 
 def stated_by(facts: Sequence[ProposedFact]) -> Proposal:

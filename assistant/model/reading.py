@@ -1,11 +1,16 @@
-"""Facts that a model reads in a message beside what the patterns read: asked about, never counted.
+"""Facts that a model reads in a message beside what the patterns read: asked about, or plain.
 
 A model that reads "Acme (Texas) and Beta (Shenzhen)" may put Acme into Shenzhen and quote the
-message for it, and no check of words can tell. So what only a model read enters no case file: the
-user is asked. What is asked about quotes the message letter for letter, and the quote holds the
-country, the figure or the day.
+message for it, and no check of words can tell. So the user is asked about what only a model read.
+What is asked about quotes the message letter for letter, and the quote holds the country, the
+figure or the day.
+
+One kind of fact is taken into the case file, marked as read by a model: where the whole message
+says it in the words that `told.yaml` lists, of a member that is known, and says nothing else, while
+the patterns read nothing about that member and field.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +81,8 @@ def read_facts(asker: Asker, heard: Heard, *, year: int) -> tuple[ProposedFact, 
         checked = _checked(one, heard.message, names, year)
         if checked is not None:
             for fact in _beside(checked, heard.assessed):
-                found.setdefault(fact.path, fact)
+                taken = is_plainly_said(fact, heard, year=year)
+                found.setdefault(fact.path, fact.model_copy(update={"taken": taken}))
     most = int(_told()["most"])
     return tuple(found.values())[:most]
 
@@ -84,6 +90,41 @@ def read_facts(asker: Asker, heard: Heard, *, year: int) -> tuple[ProposedFact, 
 def words_for(facts: Sequence[ProposedFact]) -> str:
     """Tell what is asked about: each fact in our words, with the words of the message."""
     return listed([f"{_says(fact)} (“{fact.quote}”)" for fact in facts])
+
+
+# -- what is plain enough to be taken -------------------------------------------------------------
+
+
+def is_plainly_said(fact: ProposedFact, heard: Heard, *, year: int) -> bool:
+    """Whether a message is one sentence, which says a fact of a known member and nothing else.
+
+    One that asks, supposes, denies, doubts or sets a condition says nothing plainly.
+    """
+    found = _OF_MEMBER.fullmatch(fact.path)
+    if found is None or fact.against is not None or heard.followed.supposes:
+        return False
+    name, ways = found["name"], _told().get(found["field"], {}).get("plainly", ())
+    known = name in {one.name for one in heard.assessed.members or ()}
+    read_too = any(name in one.path and found["field"] in one.path for one in heard.facts)
+    if not (ways and known) or read_too or not _states(heard.message):
+        return False
+    said = "|".join(re.escape(way) for way in ways)
+    quote = fact.quote.strip().rstrip(".!")
+    sentence = re.fullmatch(rf"{re.escape(name)} (?:{said}) (?:the )?{_PLACE}", quote)
+    if sentence is None or quote != heard.message.strip().rstrip(".!"):
+        return False
+    countries = [one.value for one in mentions_in(fact.quote, year=year) if one.kind == "C"]
+    return countries == [fact.value]
+
+
+_OF_MEMBER = re.compile(r"members\[(?P<name>.+)\]\.(?P<field>[a-z_]+)")
+_PLACE = r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,4}"
+
+
+def _states(text: str) -> bool:
+    """Whether a text asks nothing, and denies, supposes and doubts nothing."""
+    kinds = {mark.kind for mark in read(text).marks}
+    return "?" not in text and kinds.isdisjoint(_told()["not_stated"])
 
 
 # -- what shows a fact ----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from assistant.composing import Drafted
 from assistant.drafting.draft import Draft
 from assistant.hearing import Heard
 from assistant.model.port import NO_AIDE, Aide, Holds
+from assistant.model.reading import is_plainly_said
 from assistant.model.sameness import is_plain, is_same, may_stand_for
 from assistant.model.wording import draft_with, may_be_worded, sealed_by
 from assistant.reply import ChatReply, ProposedFact
@@ -32,7 +33,10 @@ class RecalledAide:
 
     def read(self, heard: Heard, *, year: int) -> tuple[ProposedFact, ...]:
         """Return the facts that were asked about."""
-        return self.reply.proposed_facts
+        return tuple(
+            one.model_copy(update={"taken": one.taken and is_plainly_said(one, heard, year=year)})
+            for one in self.reply.proposed_facts
+        )
 
     def worded(
         self,

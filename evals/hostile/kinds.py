@@ -635,6 +635,28 @@ def _of_another(call: Call) -> str:
     return _facts(call, *(("headquarters", name, place, quote) for place in places))
 
 
+@_saying("a fact pinned on another member or field", Task.FACTS)
+def _pinned_elsewhere(call: Call) -> str:
+    places = re.findall(r"China|Korea|Japan|Taiwan|Germany|Russia|Macau|Kenya|Texas", call.message)
+    known = [str(name) for name in call.told.get("known_names", ())]
+    fields = ("headquarters", "incorporated_in", "principal_place_of_business", "controlled_from")
+    told = (
+        (field, name, place, call.message)
+        for field in fields
+        for name in known
+        for place in places
+        if f"{name} {_SAYS.get(field, '-')}" not in call.message
+    )
+    return _facts(call, *told)
+
+
+_SAYS = {
+    "principal_place_of_business": "conducts its business principally",
+    "incorporated_in": "exists under the laws",
+}
+"""With these words a message of the trial says a field; then it would be no lie."""
+
+
 @_saying("facts in fields that there are not", Task.FACTS)
 def _no_such_field(call: Call) -> str:
     quote = call.message[:60]

@@ -244,6 +244,96 @@ def test_what_is_denied_is_dropped(talk):
     assert talk(reads(*fact)).say(message).proposed_facts == ()
 
 
+# -- facts that are plain enough to be taken -------------------------------------------------------
+
+MEMBERS = "Acme Compute of Texas is our anchor. Our member Beta Data labels the data."
+PLAIN = "Beta Data conducts its business principally from Macau."
+FIELD = "principal_place_of_business"
+
+
+def with_members(talk, *fact):
+    mine = talk(quiet)
+    known = mine.say(MEMBERS).case
+    assert {one.name for one in known.members} == {"Acme Compute", "Beta Data"}
+    mine.speaker.speech = reads(*fact)
+    return mine
+
+
+@pytest.mark.parametrize("quote", [PLAIN, PLAIN[:-1]])
+def test_a_plain_sentence_that_the_patterns_missed_is_taken_and_says_where_from(talk, quote):
+    mine = with_members(talk, FIELD, "Beta Data", "Macau", quote)
+    reply = mine.say(PLAIN)
+    place = {one.name: one.principal_place_of_business for one in reply.case.members}
+    read = [one for one in reply.facts if one.source == "model"]
+
+    assert place["Beta Data"] == "MO"
+    assert [(one.path, one.value, one.quote) for one in read] == [
+        (f"members[Beta Data].{FIELD}", "MO", quote)
+    ]
+    told = [one for one in reply.statements if "A language model read this" in one.text]
+    assert [one.kind for one in told] == [StatementKind.NEXT_STEP]
+    assert "it is counted" in told[0].text
+    (origin,) = [
+        one
+        for one in mine.assistant.conversations.opened(mine.conversation).origins
+        if one.path == f"members[Beta Data].{FIELD}"
+    ]
+    assert (origin.source, origin.quote) == ("model", quote)
+    (finding,) = [
+        one
+        for one in reply.findings
+        if (one.rule, one.subject) == ("members_outside_countries_of_concern", "Beta Data")
+    ]
+    assert finding.outcome == "not_met"
+
+
+def test_what_was_taken_is_made_again_byte_for_byte(talk):
+    mine = with_members(talk, FIELD, "Beta Data", "Macau", PLAIN)
+    reply = mine.say(PLAIN)
+    again = replayed(mine.assistant, reply.reply_id)
+
+    assert again.same, again.differing
+
+
+@pytest.mark.parametrize(
+    ("message", "fact"),
+    [
+        (f"Suppose this. {PLAIN}", (FIELD, "Beta Data", "Macau", PLAIN)),
+        (f"I am not sure. {PLAIN}", (FIELD, "Beta Data", "Macau", PLAIN)),
+        (f"{PLAIN} Or is that wrong?", (FIELD, "Beta Data", "Macau", PLAIN)),
+        (f"Only a rumor says: {PLAIN}", (FIELD, "Beta Data", "Macau", PLAIN)),
+        (f"A supplier of {PLAIN}", (FIELD, "Beta Data", "Macau", PLAIN)),
+        (PLAIN, (FIELD, "Acme Compute", "Macau", PLAIN)),
+        (PLAIN, ("controlled_from", "Beta Data", "Macau", PLAIN)),
+        (PLAIN, ("headquarters", "Beta Data", "Macau", PLAIN)),
+        (PLAIN.replace("Beta", "Zeta"), (FIELD, "Zeta Data", "Macau", PLAIN.replace("Be", "Ze"))),
+        (f"{PLAIN[:-1]}, until 2024.", (FIELD, "Beta Data", "Macau", PLAIN[:-1])),
+        (f"{PLAIN[:-1]} and Japan.", (FIELD, "Beta Data", "Macau", f"{PLAIN[:-1]} and Japan")),
+        (f"{PLAIN[:-1]}, Japan.", (FIELD, "Beta Data", "Macau", f"{PLAIN[:-1]}, Japan")),
+        (
+            "Beta Data and Acme Compute conduct business from Macau.",
+            (FIELD, "Beta Data", "Macau", "Beta Data and Acme Compute conduct business from Macau"),
+        ),
+    ],
+)
+def test_what_is_not_plain_is_not_taken(talk, message, fact):
+    reply = with_members(talk, *fact).say(message)
+
+    assert not [one for one in reply.facts if one.source == "model"]
+    assert not [one for one in reply.proposed_facts if one.taken]
+
+
+def test_a_yes_takes_in_only_what_was_asked(talk):
+    mine = with_members(talk, FIELD, "Beta Data", "Macau", PLAIN)
+    mine.say(PLAIN)
+    mine.speaker.speech = quiet
+    mine.say("No, Beta Data is headquartered in Texas and has its main office there.")
+    reply = mine.say("Yes.")
+    place = {one.name: one.principal_place_of_business for one in reply.case.members}
+
+    assert place["Beta Data"] == "US"
+
+
 # -- follow-ups ---------------------------------------------------------------------------------
 
 

@@ -25,7 +25,7 @@ def model():
         pytest.skip("EXPORTS_TEST_MODEL_URL is not on this machine, and tests call nobody else")
     key = SecretStr(os.environ.get("EXPORTS_TEST_MODEL_KEY", ""))
     name = os.environ.get("EXPORTS_TEST_MODEL", "local")
-    return open_model(ModelSettings(model=name, url=URL, key=key, seconds=240, tokens=30_000))
+    return open_model(ModelSettings(model=name, url=URL, key=key, seconds=600, tokens=30_000))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -1,17 +1,24 @@
 """LangChain's client over real HTTP to a fake host on loopback: in time, and without secrets."""
 
 import json
+import logging
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from pydantic import SecretStr
 
+from assistant.conversation import Conversations
 from assistant.model.errors import ModelFault, ModelSettingsError, Trouble
 from assistant.model.langchain_speaker import MOST_WAITING, open_speaker, within
+from assistant.model.opening import open_model
 from assistant.model.prompts import prompt
-from assistant.model.settings import ModelSettings, Structured
+from assistant.model.settings import ModelSettings, Structured, model_settings
+from assistant.reply import ChatRequest
+from tests.assistant.conftest import TODAY
 from tests.assistant.model.fakes import FakeHost
+from tests.conftest import keeping
 
 KEY = "sk-secret-1234"
 ASKED = prompt("wording").asked({"question": "Who?", "sentences": []})
@@ -143,6 +150,42 @@ def test_a_provider_that_is_not_there_is_said_without_the_key():
         open_speaker(settings)
 
     assert "nobody" in str(caught.value)
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("status", [200, 401, 429, 500])
+def test_the_key_is_in_no_log(status, caplog):
+    caplog.set_level(logging.DEBUG)
+    with FakeHost(status=status).serving() as host, suppress(ModelFault):
+        opened(host).say(ASKED, seconds=20)
+
+    assert host.keys == [f"Bearer {KEY}"]
+    assert KEY not in caplog.text
+    assert not [one for one in caplog.records if KEY in repr(vars(one))]
+
+
+@pytest.mark.parametrize("status", [200, 401])
+def test_the_key_is_in_no_reply_and_no_receipt(assistant, status):
+    with FakeHost(status=status).serving() as host:
+        settings = ModelSettings(model="m", url=host.url, key=SecretStr(KEY))
+        held = keeping(assistant, Conversations())
+        object.__setattr__(held, "model", open_model(settings))
+        reply = held.answer(ChatRequest(message="Who decides?"), today=TODAY)
+        record = held.conversations.reply(reply.reply_id)
+
+    assert host.keys
+    assert reply.receipt.use.calls
+    assert KEY not in f"{reply.model_dump_json()} {reply!r} {record!r} {held.model!r}"
+
+
+def test_the_key_is_in_no_error_of_the_settings(monkeypatch):
+    monkeypatch.setenv("EXPORTS_MODEL", "m")
+    monkeypatch.setenv("EXPORTS_MODEL_URL", f"http://user:{KEY}@127.0.0.1/v1")
+    monkeypatch.setenv("EXPORTS_MODEL_SECONDS", KEY)
+    with pytest.raises(ModelSettingsError) as caught:
+        model_settings()
+
+    assert "EXPORTS_MODEL_KEY" in str(caught.value)
     assert KEY not in str(caught.value)
 
 
