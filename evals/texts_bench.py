@@ -1,4 +1,4 @@
-"""Official texts by themselves: how long reading, indexing and syncing take, and in what memory.
+"""Official texts by themselves: how long reading, indexing, binding and syncing take, and memory.
 
 The documents are invented: words of our own provisions, shuffled, in the Register's XML, as dense
 as the issue of 15 April 2016 was (6,700 characters a page, a paragraph of 300).
@@ -16,6 +16,7 @@ from random import Random
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from corpus.document import Standing
 from corpus.library import load_library
 from corpus.official.client import RegisterClient
 from corpus.official.followed import Followed, FollowedDocument
@@ -99,6 +100,11 @@ def texts_measured(*, rounds: int, heard: Heard = lambda _: None) -> Iterator[Fi
     name = f"{LONG_DOCUMENTS} documents of {LONG_PAGES:,} pages"
     yield Figure(f"read {name}", "s", tuple(one.read_s for one in long))
     yield Figure(f"most memory, reading {name}", "MB", tuple(one.peak_mb for one in long))
+    heard(f"Binding a document of {LONG_PAGES:,} pages")
+    bound = [_apart(_binding) for _ in range(rounds)]
+    name = f"bind a document of {LONG_PAGES:,} pages ({bound[0].passages:,} paragraphs)"
+    yield Figure(name, "s", tuple(one.indexed_s for one in bound))
+    yield Figure("most memory, binding it", "MB", tuple(one.peak_mb for one in bound))
     heard("Syncing with nothing new")
     yield Figure(
         f"sync of {_FOLLOWED} documents, nothing new", "s", tuple(_syncs(rounds)), SYNC_TARGET_S
@@ -147,6 +153,31 @@ def _long_reading() -> Measured:
         words = sum(len(text.text) for text in candidate.texts())
         read = time.perf_counter() - begun
     return Measured(read, 0.0, 0.0, words, _peak_mb())
+
+
+def _binding() -> Measured:
+    from corpus.binding.bound import bind
+    from corpus.binding.proposing import open_provisions
+    from corpus.embedding import Embedder
+    from corpus.official.register_xml import read_register_xml
+
+    begun = time.perf_counter()
+    text = read_register_xml(invented_document("2099-01000", LONG_PAGES))
+    read = time.perf_counter()
+    embedder = Embedder()
+    embedder.embed(["words"] * 20)  # Loads the model, which every command of binding does once.
+    documents = [served.document for served in load_library().documents.values()]
+    (call,) = [one for one in documents if one.standing is Standing.CALL]
+    unsettled = [
+        provision
+        for one in documents
+        if one.standing is Standing.COMPILATION
+        for provision in open_provisions(one.provisions)
+    ]
+    loaded = time.perf_counter()
+    bind(text, call, embeds=embedder.embed, unsettled=unsettled)
+    done = time.perf_counter() - loaded
+    return Measured(read - begun, done, 0.0, len(text.spans), _peak_mb())
 
 
 def _syncs(rounds: int) -> Iterator[float]:

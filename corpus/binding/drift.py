@@ -110,7 +110,7 @@ class _Held:
     def elsewhere(self, holds: Callable[[Marks], bool]) -> str | None:
         """Say in which other paragraph of the text something stands."""
         for unit in self.outline.units:
-            if holds(marks_of(unit.text)):
+            if holds(self.outline.marks(unit)):
                 where = f"paragraph {unit.paragraph}" if unit.paragraph else f"a {unit.kind}"
                 return f"It stands in {where} of the official text."
         return None

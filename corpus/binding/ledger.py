@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.binding.marks import mark_words, marks_of
-from corpus.binding.outline import Outline, Stretch, Unit
+from corpus.binding.outline import Covered, Outline, Stretch, Unit
 from corpus.official.text import SpanKind, sha256_of
 
 LABELS = ("rule", "definition", "discretion", "procedure", "information")
@@ -35,7 +35,7 @@ def uncovered(
     outline: Outline, bound: Iterable[Stretch], settled: Mapping[str, str] | None = None
 ) -> Iterator[Entry]:
     """Give what no bound stretch covers: headings over uncovered words, and sentences of force."""
-    covered = tuple(bound)
+    covered = Covered(bound)
     looked_at = settled or {}
     headings: list[Entry] = []
     for unit in outline.units:
@@ -46,7 +46,7 @@ def uncovered(
         for sentence in unit.sentences:
             words = outline.words(sentence)
             label = label_of(words)
-            if label is None or any(sentence.within(one) for one in covered):
+            if label is None or covered.holds(sentence):
                 continue
             entry = _entry(sentence, words, unit, label)
             if entry.sha256 in looked_at:
@@ -73,7 +73,7 @@ def label_of(sentence: str) -> str | None:
     Procedure needs a word of demand, a figure or a day beside the word of procedure.
     """
     words, marks = mark_words(), marks_of(sentence)
-    force = bool(marks.modality) or words.labels["rule"].search(sentence) is not None
+    force = words.labels["rule"].search(sentence) is not None or bool(marks.modality)
     if words.labels["definition"].search(sentence):
         return "definition"
     if not force and not (marks.figures or marks.days):

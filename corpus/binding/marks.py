@@ -64,15 +64,53 @@ class Day(NamedTuple):
         return f"{self.day} {calendar.month_name[self.month]}{year}"
 
 
-@dataclass(frozen=True)
 class Marks:
-    """What a text turns on; `places` are country codes and names of blocs, without the U.S."""
+    """What a text turns on; `places` are country codes and names of blocs, without the U.S.
 
-    figures: frozenset[Figure]
-    days: frozenset[Day]
-    places: frozenset[str]
-    modality: frozenset[str]
-    denies: bool
+    Each kind is read when it is asked for: a text of a thousand pages is asked little.
+    """
+
+    __slots__ = ("__dict__", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = _DASHES.sub("-", text)
+
+    @cached_property
+    def _plain(self) -> str:
+        return mark_words().citations.sub(" ", self._text)
+
+    @cached_property
+    def _undated(self) -> str:
+        return _DAY.sub(" ", self._plain)
+
+    @cached_property
+    def _affirmed(self) -> str:
+        return mark_words().no_denial.sub(" ", self._undated)
+
+    @cached_property
+    def figures(self) -> frozenset[Figure]:
+        """Numbers with their units."""
+        return frozenset(_figures(_YEAR.sub(" ", self._undated), mark_words()))
+
+    @cached_property
+    def days(self) -> frozenset[Day]:
+        """Days, with or without a year."""
+        return frozenset(_days(self._plain))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Countries and blocs."""
+        return frozenset(places_of(self._text))
+
+    @cached_property
+    def modality(self) -> frozenset[str]:
+        """What is demanded."""
+        return frozenset(_modality(self._affirmed, mark_words()))
+
+    @cached_property
+    def denies(self) -> bool:
+        """Whether something is denied."""
+        return mark_words().denial.search(self._affirmed) is not None
 
 
 @dataclass(frozen=True)
@@ -144,18 +182,7 @@ def mark_words() -> MarkWords:
 @lru_cache(maxsize=20_000)
 def marks_of(text: str) -> Marks:
     """Read what a text turns on."""
-    words = mark_words()
-    text = _DASHES.sub("-", text)
-    plain = words.citations.sub(" ", text)
-    undated = _DAY.sub(" ", plain)
-    affirmed = words.no_denial.sub(" ", undated)
-    return Marks(
-        figures=frozenset(_figures(_YEAR.sub(" ", undated), words)),
-        days=frozenset(_days(plain)),
-        places=frozenset(places_of(text)),
-        modality=frozenset(_modality(affirmed, words)),
-        denies=words.denial.search(affirmed) is not None,
-    )
+    return Marks(text)
 
 
 def silent(sentence: str) -> bool:

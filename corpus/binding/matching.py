@@ -13,6 +13,7 @@ provision; a document of a thousand pages is never embedded whole.
 import math
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ CANDIDATES = 3
 """How many places are shown to a person, side by side."""
 _READ_CLOSELY = 24
 """Paragraphs that are embedded for one provision: those that share most of its words."""
+_LONG, _READ_CLOSELY_OF_MANY = 2_000, 12
+"""Of a text of more paragraphs than this, about eighty pages, so many are."""
+_REMEMBERED = 64
+_NONE: npt.NDArray[np.int32] = np.array([], dtype=np.int32)
 _LONGEST_QUOTE = 900
 _RARE = 3
 """A phrase that stands in more paragraphs than this tells none of them apart."""
@@ -104,6 +109,41 @@ def plain(text: str) -> str:
     return lowered.replace("\xa0", " ")
 
 
+class _Joined:
+    """Texts one after the other, to find in which of them words stand."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._whole = "\0".join(texts)
+        self._starts: list[int] = []
+        at = 0
+        for text in texts:
+            self._starts.append(at)
+            at += len(text) + 1
+        self._found: dict[str, list[int]] = {}
+
+    def holding(self, words: str) -> list[int]:
+        """Return the numbers of the texts that hold some words, in order."""
+        if words not in self._found:
+            found: list[int] = []
+            at = self._whole.find(words)
+            while at >= 0:
+                place = bisect_right(self._starts, at) - 1
+                found.append(place)
+                ended = place + 1 >= len(self._starts)
+                at = -1 if ended else self._whole.find(words, self._starts[place + 1])
+            self._found[words] = found
+        return self._found[words]
+
+
+def postings(bags: Iterable[frozenset[str]]) -> Mapping[str, npt.NDArray[np.int32]]:
+    """Return for each word the numbers of the paragraphs that hold it."""
+    found: dict[str, list[int]] = {}
+    for place, bag in enumerate(bags):
+        for word in bag:
+            found.setdefault(word, []).append(place)
+    return {word: np.array(places, dtype=np.int32) for word, places in found.items()}
+
+
 class Matcher:
     """Matches provisions to one official text."""
 
@@ -111,19 +151,25 @@ class Matcher:
         self.outline = outline
         self._embeds = embeds
         self._vectors: dict[str, npt.NDArray[np.float32]] = {}
+        self._remembered: dict[frozenset[str], npt.NDArray[np.float64]] = {}
         self._units = tuple(unit for unit in outline.units if unit.kind is not SpanKind.HEADING)
         self._plain = {unit.number: plain(unit.text) for unit in self._units}
         self._bags = {unit.number: frozenset(words_of(unit.text)) for unit in self._units}
+        self._at = {unit.number: place for place, unit in enumerate(self._units)}
         none = frozenset[str]()
-        self._around = {
-            unit.number: none.union(
+        around = (
+            none.union(
                 *(
                     self._bags.get(one.number, none)
                     for one in (*outline.lead_ins(unit), *outline.below(unit))
                 )
             )
+            - self._bags[unit.number]
             for unit in self._units
-        }
+        )
+        self._holding = postings(self._bags[unit.number] for unit in self._units)
+        self._holding_around = postings(around)
+        self._texts = _Joined([self._plain[unit.number] for unit in self._units])
 
     @cached_property
     def _weights(self) -> Mapping[str, float]:
@@ -165,36 +211,52 @@ class Matcher:
         near = self._sharing(about)
         if not near:
             return ()
-        self._read([*about.sentences, *(text for unit in near for text in self._pieces(unit))])
+        self.read([*about.sentences, *(text for unit in near for text in self._pieces(unit))])
         found = [self._place(about, unit) for unit in near]
         return tuple(sorted(found, key=lambda one: (-one.evidence.score, one.stretch.start)))
 
     def _sharing(self, about: "_About | _Texts") -> list[Unit]:
         """Choose the paragraphs to read closely."""
+        scored = self._shares(about.words)
+        for phrase in about.phrases:
+            scored[self._texts.holding(phrase)] += 2 / len(about.phrases)
+        if about.pinpoint is not None:
+            scored[self._labelled.get(about.pinpoint, [])] += 2
+        closely = _READ_CLOSELY if len(self._units) <= _LONG else _READ_CLOSELY_OF_MANY
+        best = np.argsort(-scored, kind="stable")[:closely]
+        return [self._units[place] for place in best.tolist() if scored[place] > 0]
 
-        def shared(unit: Unit) -> float:
-            exact = about.phrases_in(self._plain[unit.number]) + about.names(unit)
-            return self._shared(about.words, unit) + 2 * exact
+    @cached_property
+    def _labelled(self) -> Mapping[tuple[str, ...], list[int]]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, unit in enumerate(self._units):
+            if unit.label:
+                found.setdefault(unit.label, []).append(place)
+        return found
 
-        scored = [(shared(unit), unit) for unit in self._units]
-        scored = sorted((one for one in scored if one[0] > 0), key=lambda one: -one[0])
-        return [unit for _, unit in scored[:_READ_CLOSELY]]
-
-    def _shared(self, words: frozenset[str], unit: Unit) -> float:
-        """Return the share of words that a paragraph holds, rare ones counting more.
+    def _shares(self, words: frozenset[str]) -> npt.NDArray[np.float64]:
+        """Return for each paragraph the share of words that it holds, rare ones counting more.
 
         The paragraphs that lead it in, and those that it leads in, count half: "each proposal
         must" is said once for five.
         """
+        held = np.zeros(len(self._units))
         whole = sum(self.weight(word) for word in words)
         if not whole:
-            return 0.0
-        bag, around = self._bags[unit.number], self._around[unit.number]
-        held = sum(
-            self.weight(word) * (1.0 if word in bag else 0.5 if word in around else 0.0)
-            for word in words
-        )
-        return held / whole
+            return held
+        for word in words:
+            told = self.weight(word) / whole
+            held[self._holding.get(word, _NONE)] += told
+            held[self._holding_around.get(word, _NONE)] += told / 2
+        return held
+
+    def _shared(self, words: frozenset[str], unit: Unit) -> float:
+        """Return the share of words that one paragraph holds, as `_shares` does."""
+        if words not in self._remembered:
+            if len(self._remembered) > _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[words] = self._shares(words)
+        return float(self._remembered[words][self._at[unit.number]])
 
     def _place(self, about: "_About | _Texts", unit: Unit) -> Place:
         sentences = [self.outline.words(one) for one in unit.sentences] or [unit.text]
@@ -244,7 +306,7 @@ class Matcher:
             return None
         best, told = places[0], places[0].evidence
         if about.phrases and told.phrases == 1.0 and told.meaning >= _NEAR_WITH_PHRASE:
-            holding = sum(about.phrases_in(text) == 1.0 for text in self._plain.values())
+            holding = len(set.intersection(*(set(self._texts.holding(p)) for p in about.phrases)))
             sure = told.pinpoint or told.words >= _SHARED_WITH_PHRASE
             if holding <= _RARE and about.distinctive and sure:
                 return "phrases"
@@ -266,12 +328,16 @@ class Matcher:
     def _silence(self, provision: Provision) -> Match:
         """Search the text for the words that a provision says are not in it."""
         terms = absent_terms(provision)
-        everything = " ".join(self._plain.values())
-        held = [term for term in terms if term_in(term, everything)]
+        held = [term for term in terms if near_each_other(words_of(term), self._word_places)]
         if not terms or held:
             places = self.places([provision.heading, *provision.says])[:CANDIDATES]
             return Match(provision.id, places, None)
         return Match(provision.id, (), "silence", tuple(terms))
+
+    @cached_property
+    def _word_places(self) -> Mapping[str, list[int]]:
+        """Where each word stands in the whole text."""
+        return places_of_words(words_of(" ".join(self._plain.values())))
 
     # -- embedding ------------------------------------------------------------------------------
 
@@ -281,13 +347,14 @@ class Matcher:
         if lead := self.outline.lead_ins(unit):
             yield f"{lead[0].text} {unit.text}"
 
-    def _read(self, texts: Iterable[str]) -> None:
+    def read(self, texts: Iterable[str]) -> None:
+        """Embed texts that will be compared, all at once, which is many times quicker."""
         new = [text for text in dict.fromkeys(texts) if text not in self._vectors]
         if new:
             self._vectors.update(zip(new, self._embeds(new), strict=True))
 
     def _rows(self, texts: Sequence[str]) -> Vectors:
-        self._read(texts)
+        self.read(texts)
         return np.stack([self._vectors[text] for text in texts])
 
 
@@ -300,6 +367,9 @@ class _Texts:
     @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(word for text in self.sentences for word in words_of(text))
+
+    phrases: tuple[str, ...] = ()
+    pinpoint: tuple[str, ...] | None = None
 
     def phrases_in(self, _text: str) -> float:
         return 0.0
@@ -339,8 +409,9 @@ class _About:
         return max(len(one.split()) for one in self.phrases) > 1
 
     @cached_property
-    def pinpoints(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(one for text in self.sentences[1:] for one in pinpoints_in(text))
+    def pinpoint(self) -> tuple[str, ...] | None:
+        """The first place that its sentences name."""
+        return next((one for text in self.sentences[1:] for one in pinpoints_in(text)), None)
 
     def phrases_in(self, text: str) -> float:
         if not self.phrases:
@@ -359,10 +430,7 @@ class _About:
 
     def names(self, unit: Unit) -> bool:
         """Whether the first pinpoint in its sentences is the label of a paragraph."""
-        if not unit.label:
-            return False
-        own = next((one for text in self.sentences[1:] for one in pinpoints_in(text)), None)
-        return own == unit.label
+        return bool(unit.label) and self.pinpoint == unit.label
 
 
 _LIST = re.compile(r",\s*(?:or|and|nor)?\s*|\s+(?:or|and|nor)\s+")
@@ -383,20 +451,29 @@ def absent_terms(provision: Provision) -> list[str]:
 
 def term_in(term: str, text: str) -> bool:
     """Whether all words of a thing stand near each other in a text, in whatever form."""
-    wanted = words_of(term)
-    if not wanted:
+    return near_each_other(words_of(term), places_of_words(words_of(text)))
+
+
+def places_of_words(words: Iterable[str]) -> Mapping[str, list[int]]:
+    """Return where each word stands, counted in words."""
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(words):
+        found.setdefault(word, []).append(place)
+    return found
+
+
+def near_each_other(wanted: Sequence[str], held: Mapping[str, list[int]]) -> bool:
+    """Whether words stand near each other; the rarest is looked at first."""
+    if not wanted or not all(word in held for word in wanted):
         return False
-    held = words_of(text)
-    places = [[at for at, word in enumerate(held) if word == one] for one in wanted]
-    if not all(places):
-        return False
-    if len(wanted) == 1:
-        return True
+    first, *others = sorted((held[word] for word in set(wanted)), key=len)
     reach = len(wanted) + 3
-    return any(
-        all(any(abs(at - first) <= reach for at in other) for other in places[1:])
-        for first in places[0]
-    )
+
+    def near(places: list[int], at: int) -> bool:
+        after = bisect_left(places, at - reach)
+        return after < len(places) and places[after] <= at + reach
+
+    return any(all(near(places, at) for places in others) for at in first)
 
 
 def shortened(words: str, most: int = 300) -> str:

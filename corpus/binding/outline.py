@@ -7,11 +7,12 @@ what it demands, it demands of each of them.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
-from corpus.binding.marks import mark_words
+from corpus.binding.marks import Marks, mark_words
 from corpus.official.text import OfficialText, SpanKind
 
 _TITLE = (
@@ -41,6 +42,20 @@ class Stretch:
     def within(self, other: "Stretch") -> bool:
         """Whether another holds all of it."""
         return other.start <= self.start and self.end <= other.end
+
+
+class Covered:
+    """Stretches that something rests on, to ask whether one of them holds another stretch."""
+
+    def __init__(self, stretches: Iterable[Stretch]) -> None:
+        held = sorted({(one.start, one.end) for one in stretches})
+        self._starts = [start for start, _ in held]
+        self._ends = list(accumulate((end for _, end in held), max))
+
+    def holds(self, stretch: Stretch) -> bool:
+        """Whether one of them begins no later and ends no earlier."""
+        place = bisect_right(self._starts, stretch.start)
+        return bool(place) and stretch.end <= self._ends[place - 1]
 
 
 @dataclass(frozen=True)
@@ -102,6 +117,14 @@ class Outline:
     def at(self, stretch: Stretch) -> Unit:
         """Return the unit in which a stretch begins."""
         return self.units[bisect_right(self._starts, stretch.start) - 1]
+
+    def marks(self, unit: Unit) -> Marks:
+        """Return what a unit turns on, read once."""
+        return self._marks[unit.number]
+
+    @cached_property
+    def _marks(self) -> tuple[Marks, ...]:
+        return tuple(Marks(unit.text) for unit in self.units)
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -7,7 +7,7 @@ meaning. Where it holds an exception, a denial, or another figure or day of the 
 is a difference like any other, and its words are kept with it.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +25,7 @@ from corpus.binding.drift import (
 )
 from corpus.binding.marks import Marks, mark_words, marks_of
 from corpus.binding.matching import NEAR, SHARED, Matcher
-from corpus.binding.outline import Outline, Stretch, Unit, pinpoints_in
+from corpus.binding.outline import Covered, Outline, Stretch, Unit, pinpoints_in
 from corpus.document import Provision
 from corpus.official.text import SpanKind
 from corpus.words import words_of
@@ -68,12 +68,16 @@ def qualifications(
     `told` are all provisions of the document: what one of them tells is explained by it.
     """
     holder = _Holder(tuple(bound), tuple(told), matcher)
-    for unit in matcher.outline.units:
-        if unit.kind is SpanKind.HEADING:
-            continue
-        for sentence in unit.sentences:
-            if not holder.covers(sentence):
-                yield from holder.held_against(sentence, unit)
+    turning = [
+        (sentence, unit)
+        for unit in matcher.outline.units
+        if unit.kind is not SpanKind.HEADING
+        for sentence in unit.sentences
+        if not holder.covers(sentence) and holder.turns(sentence)
+    ]
+    holder.read(turning)
+    for sentence, unit in turning:
+        yield from holder.held_against(sentence, unit)
 
 
 @dataclass(frozen=True)
@@ -87,26 +91,35 @@ class _Holder:
         return self.matcher.outline
 
     @cached_property
-    def _stretches(self) -> tuple[list[int], list[int]]:
-        held = sorted((one.stretch.start, one.stretch.end) for one in self.bound)
-        ends: list[int] = []
-        for _, end in held:
-            ends.append(max(end, ends[-1]) if ends else end)
-        return [start for start, _ in held], ends
+    def _covered(self) -> Covered:
+        return Covered(one.stretch for one in self.bound)
 
     def covers(self, sentence: Stretch) -> bool:
         """Whether a provision rests on a sentence."""
-        starts, ends = self._stretches
-        place = bisect_right(starts, sentence.start)
-        return bool(place) and sentence.end <= ends[place - 1]
+        return self._covered.holds(sentence)
+
+    def turns(self, sentence: Stretch) -> bool:
+        """Whether a sentence has anything by which it could change another."""
+        words = self.outline.words(sentence)
+        if mark_words().exceptions.search(words):
+            return True
+        marks = marks_of(words)
+        return bool(marks.denies or marks.figures or marks.days)
+
+    def read(self, sentences: Iterable[tuple[Stretch, Unit]]) -> None:
+        """Embed at once what will be compared."""
+        near = [self.outline.words(one) for one, _ in sentences]
+        near = [words for words in near if any(True for _ in self._sharing(words))]
+        if near:
+            ours = [" ".join(one.provision.says) for one in self.bound]
+            theirs = [self.outline.words(one.stretch) for one in self.bound]
+            self.matcher.read([*near, *ours, *theirs])
 
     def held_against(self, sentence: Stretch, unit: Unit) -> Iterator[Drift]:
         """Give what a sentence changes in the provisions whose claim it takes up."""
         words = self.outline.words(sentence)
         marks = marks_of(words)
         excepts = mark_words().exceptions.search(words) is not None
-        if not (excepts or marks.figures or marks.days or marks.denies):
-            return
         taken_up = list(self._taken_up(sentence, unit, words, excepts=excepts))
         nearest = max((near for _, near in taken_up), default=0.0)
         for one, near in taken_up:
@@ -167,23 +180,31 @@ class _Holder:
 
     def _near(self, words: str) -> Iterator[tuple[Bound, float]]:
         """Give the provisions that share most of a sentence's words and are near in meaning."""
-        held = frozenset(words_of(words))
-        whole = sum(self.matcher.weight(word) for word in held)
-        if len(held) < A_CLAIM or not whole:
-            return
-        for one in self.bound:
-            both = one.words | self.matcher.bag(one.unit)
-            shared = sum(self.matcher.weight(word) for word in held & both) / whole
-            repeats = _repeats(one, words)
-            if shared < (_SHARED_WITH_A_VALUE if repeats else SHARED):
-                continue
-            ours = " ".join(one.provision.says)
+        for one, repeats in self._sharing(words):
             meaning = max(
-                self.matcher.likeness(words, ours),
+                self.matcher.likeness(words, " ".join(one.provision.says)),
                 self.matcher.likeness(words, self.outline.words(one.stretch)),
             )
             if meaning >= (_NEAR_WITH_A_VALUE if repeats else NEAR):
                 yield one, meaning
+
+    def _sharing(self, words: str) -> Iterator[tuple[Bound, bool]]:
+        """Give the provisions that share most of a sentence's words, and whether it repeats one."""
+        held = frozenset(words_of(words))
+        whole = sum(self.matcher.weight(word) for word in held)
+        if len(held) < A_CLAIM or not whole:
+            return
+        for one, both in self._bags:
+            shared = sum(self.matcher.weight(word) for word in held & both) / whole
+            if shared < _SHARED_WITH_A_VALUE:
+                continue
+            repeats = _repeats(one, words)
+            if repeats or shared >= SHARED:
+                yield one, repeats
+
+    @cached_property
+    def _bags(self) -> list[tuple[Bound, frozenset[str]]]:
+        return [(one, one.words | self.matcher.bag(one.unit)) for one in self.bound]
 
     def _told(self, about: Bound, words: str, marks: Marks, *, excepts: bool) -> str | None:
         """Say which provision of ours tells the same: in words, figures, days and denial."""

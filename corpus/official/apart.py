@@ -7,8 +7,9 @@ can be made to take all of them. Run as a program it reads standard input and pr
 import subprocess
 import sys
 from pathlib import Path
+from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import OfficialTextError
 from corpus.official.text import OfficialText, Piece, placed
@@ -43,7 +44,8 @@ def read_apart(data: bytes, kind: str, *, first_page: int | None = None) -> Offi
     told = _Told.model_validate_json(done.stdout)
     if told.refused is not None:
         raise OfficialTextError(told.refused)
-    return OfficialText(kind=told.kind, spans=placed(told.pieces, first_page=first_page))
+    spans = placed(told.pieces, first_page=first_page)
+    return OfficialText(kind=told.kind, spans=spans, details=MappingProxyType(told.details))
 
 
 class _Told(BaseModel):
@@ -53,6 +55,7 @@ class _Told(BaseModel):
 
     kind: str = ""
     pieces: tuple[Piece, ...] = ()
+    details: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     refused: str | None = None
 
 
@@ -61,22 +64,22 @@ def main(kind: str, first_page: int | None) -> None:
     _confine()
     data = sys.stdin.buffer.read()
     try:
-        told = _Told(kind=kind, pieces=_pieces(data, kind, first_page))
+        text = _read(data, kind, first_page)
+        pieces = tuple(span.piece for span in text.spans)
+        told = _Told(kind=kind, pieces=pieces, details=dict(text.details))
     except OfficialTextError as refused:
         told = _Told(refused=str(refused))
     sys.stdout.write(told.model_dump_json())
 
 
-def _pieces(data: bytes, kind: str, first_page: int | None) -> tuple[Piece, ...]:
+def _read(data: bytes, kind: str, first_page: int | None) -> OfficialText:
     if kind == "pdf":
         from corpus.official.pdf import read_pdf
 
-        text = read_pdf(data, first_page=first_page)
-    else:
-        from corpus.official.word import read_word
+        return read_pdf(data, first_page=first_page)
+    from corpus.official.word import read_word
 
-        text = read_word(data)
-    return tuple(span.piece for span in text.spans)
+    return read_word(data)
 
 
 def _confine() -> None:

@@ -172,6 +172,9 @@ def text(
         out.print(f"{mark} {number}  {one.provenance.at:%Y-%m-%d %H:%M} UTC  {one.sha256[:16]}")
     read = held.read(shown)
     out.print(f"\n{read.title}\n{shown.record.citation or ''} {shown.provenance.source}\n")
+    for what in ("headings", "tables"):
+        for said in read.details.get(what, ()):
+            out.print(f"{what.capitalize()}: {said}", markup=False)
     for span in read.spans:
         place = f"¶{span.number}" if span.number else span.piece.kind.value
         page = f"p. {span.page}" if span.page is not None else ""

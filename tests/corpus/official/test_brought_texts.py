@@ -281,6 +281,49 @@ def test_a_pdf_is_read_page_by_page() -> None:
     assert [span.page for span in numbered.spans] == [18_600, 18_601]
 
 
+SET_IN_TYPE = b"""#set text(size: 10pt)
+#show heading.where(level: 3): set text(size: 10pt)
+= Questions on Trays
+The agency answers here what it was asked most often in the spring by those who make trays of tin.
+== 1. Who
+=== May a small company take part?
+Any company that makes trays may take part, whether it is large or small, if an anchor names it.
+
+*Note.* A word in bold type makes no heading.
+#pagebreak()
+== 2. When
+#table(columns: 2, [Tray], [Day], [Tin], [2 May])
+"""
+
+
+def test_headings_of_a_pdf_are_told_by_their_type() -> None:
+    text = read_text(typst.compile(SET_IN_TYPE), Format.PDF, RECORD)
+
+    told = [(span.text, span.piece.path) for span in text.spans]
+    assert [one.text for one in text.spans if one.piece.kind is SpanKind.HEADING] == [
+        "Questions on Trays",
+        "1. Who",
+        "May a small company take part?",
+        "2. When",
+    ]
+    over = ("Questions on Trays", "1. Who", "May a small company take part?")
+    assert next(path for words, path in told if words.startswith("Any company")) == over
+    assert next(path for words, path in told if words.startswith("Note.")) == over
+    assert next(path for words, path in told if "2 May" in words) == over[:1] + ("2. When",)
+    assert [one.page for one in text.spans if one.text == "2. When"] == [2]
+    assert text.details["headings"] == ("Told by size and weight of type.",)
+    assert text.details["tables"][0].startswith("Not told")
+
+
+def test_a_pdf_without_headings_says_so() -> None:
+    data = typst.compile(b"*All of this is heavy.* *And so is this, to the end of it.*")
+
+    text = read_text(data, Format.PDF, RECORD)
+
+    assert {span.piece.kind for span in text.spans} == {SpanKind.PARAGRAPH}
+    assert text.details["headings"][0].startswith("Not told")
+
+
 def bomb() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
