@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from assistant.conversation import Conversations
 from assistant.keeping.records import Conversation, Told
-from assistant.model.port import NO_MODEL, LanguageModel
+from assistant.model.port import NO_MODEL, Aide, LanguageModel
 from assistant.reply import AssessmentReply, ChatReply, ChatRequest, Receipt, Status
 from assistant.telling import Event, EventName, Listener, answer_told
 from corpus.library import Library, load_library
@@ -71,6 +71,7 @@ class FakeAssistant:
         reply_id: str,
         as_of: date,
         listener: Listener,
+        aide: Aide | None = None,
     ) -> tuple[Conversation, ChatReply]:
         whose = {"conversation_id": before.id, "reply_id": reply_id}
         listener.hear(Event(EventName.META, whose))
