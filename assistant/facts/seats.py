@@ -303,6 +303,15 @@ class SeatReader:
         yield from self._people(sentence, clauses, draft)
         yield from self._by_layout(sentence, clauses, draft)
 
+    def of_owners(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Keep of which nation the owners are that a sentence has told: "Birch is a Dutch fund"."""
+        for match in self._is_party.finditer(clauses.text):
+            what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
+            told = what.kind is PartyKind.NOUN and what.country is not None and what.about.holder
+            if told and self._tells_of_owner(clauses, match["who"], draft):
+                for name in self._all(clauses, match["who"], draft):
+                    self._put(sentence, draft, name, PLACES, int(str(what.country)))
+
     @staticmethod
     def _tells_of_owner(clauses: Clauses, marks: str, draft: Draft) -> bool:
         """Whether who is called a fund is known as an owner: "Birch is a Luxembourg fund"."""

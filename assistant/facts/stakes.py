@@ -117,6 +117,7 @@ class StakeReader:
             rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
         )
         self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
+        self._in_turn = re.compile(words["in_turn"])
         self._table_head = re.compile(words["table_head"])
         self._table_row = re.compile(
             r"\W*§E(?P<holder>\d+)§[\s|,;:-]+(?P<share>§P\d+§|\d{1,3}(?:\.\d+)?)"
@@ -705,10 +706,22 @@ class StakeReader:
             min([one.at, *(start for start, _, party in places if party is one.holder)])
             for one in stakes
         )
+        if last is None and draft.last_owner is None and self._in_turn.match(text):
+            return self._last_of_case(draft)
         chain = self._chain(clauses, at, first, stakes)
         if chain is not None:
             return self._name(chain, draft)
         return self._headed(clauses, draft) or self._spoken_of(clauses, stake, stakes, draft, first)
+
+    @staticmethod
+    def _last_of_case(draft: Draft) -> str | None:
+        """Return the owner that the case told last, of whom "which in turn …" goes on."""
+        told = [one for one in draft.case.members or () if one.owners]
+        owners = told[-1].owners if told else None
+        name = None
+        while owners:
+            name, owners = owners[-1].name, owners[-1].owners
+        return name
 
     def _told_whom(self, clauses: Clauses, stake: Stake, whom: Party, draft: Draft) -> str | None:
         """Return whom the words beside the share tell."""
