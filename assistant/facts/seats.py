@@ -84,6 +84,7 @@ class SeatReader:
             r"§E(?P<name>\d+)§"
         )
         self._gives_name = re.compile(
+            r"(?:\s+(?:that\s+|which\s+|whom\s+)?§E\d+§(?:\s+[a-z]+){1,4})?"
             r"\s*(?:,|:|=|–|—|-|(?:is|are|would be|will be)(?:\s+(?:called|named))?)\s*(?:the )?"
         )
         # "Alder - security - Oslo - 51% Birch"
@@ -496,7 +497,14 @@ class SeatReader:
         """Return the name that a sentence gives to a noun: "the member is called Alder"."""
         if place[2].kind is not PartyKind.NOUN:
             return None
-        after = next((one for one in clauses.places() if one[0] >= place[1]), None)
+        after = next(
+            (
+                one
+                for one in clauses.places()
+                if one[0] >= place[1] and one[2].kind is not PartyKind.WE
+            ),
+            None,
+        )
         if after is None or after[2].kind is not PartyKind.NAME:
             return None
         gap = clauses.text[place[1] : after[0]]

@@ -117,6 +117,12 @@ class StakeReader:
             rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
         )
         self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
+        self._each_before = re.compile(words["each_before"])
+        self._says = re.compile(words["says"])
+        self._share_behind = re.compile(
+            r"\s*\((?:[^()§]*§C(?P<home>\d+)(?::us)?§[^()§]*[,;])?"
+            r"\s*(?:with |for |at )?§P(?P<share>\d+)§\)"
+        )
         self._in_turn = re.compile(words["in_turn"])
         self._table_head = re.compile(words["table_head"])
         self._table_row = re.compile(
@@ -560,24 +566,17 @@ class StakeReader:
             shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
                 continue
-            if self._no_holder.search(listed[0][2].about.words):
-                continue
             first = listed[0][2]
             several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
-            if told and several and listed[0][2].code is None:
+            no_holder = self._no_holder.search(first.about.words)
+            if no_holder or (told and several and first.code is None):
                 continue
-            whole = bool(match["how"] or match["how2"])
             controlled = match["verb"] == "controlled"
             percent: Decimal | None = None
             if match["equal"] and len(listed) in {2, 4, 5}:
                 percent = WHOLE / len(listed)
-            elif (
-                shared is None
-                and len(listed) == 1
-                and not controlled
-                and (whole or not match["part"])
-            ):
-                percent = WHOLE
+            elif shared is None and len(listed) == 1 and not controlled:
+                percent = self._of_one(sentence, text, match, listed[0])
             rest = bool(percent == WHOLE and self._rest_before.search(text[: match.start()]))
             if rest:
                 percent = self._left_over(sentence, text)
@@ -589,6 +588,19 @@ class StakeReader:
             held.append(stake.holder)
             yield stake
         yield from self._parents(clauses, held)
+
+    def _of_one(
+        self, sentence: Sentence, text: str, match: re.Match[str], holder: Place
+    ) -> Decimal | None:
+        """Return what one holder has: what stands in brackets behind it, else the whole."""
+        behind = self._share_behind.match(text, holder[1])
+        if behind is None:
+            return WHOLE if match["how"] or match["how2"] or not match["part"] else None
+        about = holder[2].about
+        if behind["home"] and about.country is None:
+            about.country = str(value_of(sentence, int(behind["home"])))
+        share: Decimal = value_of(sentence, int(behind["share"]))
+        return share
 
     def _listed(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
         """Give the owners of a list without shares: "has two owners, Birch and Cedar"."""
@@ -677,6 +689,11 @@ class StakeReader:
             return list(draft.named_together)
         before = [one for one in places if one[1] <= stake.at]
         gap = clauses.text[before[-1][1] : stake.at] if before else ""
+        if stake.whom is None and self._each_before.search(gap):
+            named = [self._name(one[2], draft) for one in before if self._is_one_of_ours(one)]
+            ours = list(dict.fromkeys(one for one in named if one))
+            if len(ours) > 1:
+                return ours
         if before and stake.whom is None and self._of_each.fullmatch(gap):
             listed = self._listed_before(clauses.text, before[-1], places)
             if len(listed) > 1:
@@ -687,6 +704,11 @@ class StakeReader:
             # "Birch sells its stake to Cedar": what Birch has is a part of Alder.
             whom = held
         return [] if whom is None else [whom]
+
+    @staticmethod
+    def _is_one_of_ours(place: Place) -> bool:
+        party = place[2]
+        return (party.kind is PartyKind.NAME or party.member) and not party.about.holder
 
     def _whom(
         self, clauses: Clauses, stake: Stake, stakes: Sequence[Stake], draft: Draft
@@ -762,6 +784,7 @@ class StakeReader:
             and id(one[2]) not in held
             and not one[2].about.holder
             and not _in_brackets(text, one[0])
+            and not (one[2].kind is PartyKind.WE and self._says.match(text, one[1]))
             and not (
                 one[2].kind is PartyKind.NOUN
                 and one[2].indefinite
