@@ -112,6 +112,7 @@ class SeatReader:
         )
         self._states = frozenset(kit.cues["states"])
         self._is_called = re.compile(r"(?<!\w)(?:is|are|was)\s+(?:called|named)\s+(?:the\s+)?$")
+        self._asked = re.compile(r"(?<!\w)(?:must|should|shall|may|can|could|need)\s+$")
         self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
@@ -359,7 +360,8 @@ class SeatReader:
             for match in pattern.finditer(text):
                 number = sentence.marks(match["home"], "C")[0]
                 mention = sentence.mentions[number]
-                names = self._all(clauses, match["who"], draft)
+                asked = self._asked.search(text[: match.start()])
+                names = [] if asked else self._all(clauses, match["who"], draft)
                 if names and (
                     pattern is self._from or mention.form == "demonym" or mention.value == "US"
                 ):

@@ -117,6 +117,7 @@ class StakeReader:
             rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
         )
         self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
+        self._of_nobody = re.compile(words["of_nobody"])
         self._each_before = re.compile(words["each_before"])
         self._says = re.compile(words["says"])
         self._share_behind = re.compile(
@@ -246,8 +247,8 @@ class StakeReader:
         used: set[int] = set()
         for stake in sorted(stakes, key=lambda one: one.at):
             for whom in self._whoms(clauses, stake, stakes, draft):
-                self._keep(sentence, draft, whom, stake, text)
-                used |= self._numbers(stake)
+                if self._keep(sentence, draft, whom, stake, text):
+                    used |= self._numbers(stake)
         if stakes:
             draft.about_owners = True
             self._control(sentence, clauses, draft, stakes)
@@ -620,6 +621,9 @@ class StakeReader:
                 told = pattern is self._subsidiary and holder.country is not None
                 if holder in held or not (holder.kind is PartyKind.NAME or told):
                     continue
+                before = text[: match.start()]
+                if told and "§E" not in before and self._of_nobody.search(before):
+                    continue
                 groups = match.groupdict()
                 whole = bool(groups.get("how"))
                 told_of = groups.get("whom") or groups.get("whom2")
@@ -882,17 +886,18 @@ class StakeReader:
 
     # -- keeping ------------------------------------------------------------------------------
 
-    def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> None:
+    def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> bool:
+        """Keep a holder of somebody; tell whether there is anything to keep."""
         name = self._name(stake.holder, draft)
         told_of = stake.whom_name or stake.holder.of_name
         if told_of and stake.whom is None:
             whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
-            return
+            return False
         if stake.rest and stake.percent is None:
             left = self._left_of(draft, whom, name)
             if left is None:
-                return
+                return False
             stake = replace(stake, percent=left)
         owner, vague = self._owner(stake, name, text)
         if vague is not None:
@@ -904,6 +909,7 @@ class StakeReader:
             draft.listed_owners.append((whom, {"name": owner["name"]}))
         if whom in draft.members:
             draft.current = whom
+        return True
 
     @staticmethod
     def _left_of(draft: Draft, whom: str, name: str) -> Decimal | None:
