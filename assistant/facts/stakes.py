@@ -242,12 +242,16 @@ class StakeReader:
             return set()
         if self._each_holds(sentence, text, draft):
             return set()
+        return self._read_stakes(sentence, clauses, draft)
+
+    def _read_stakes(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
+        """Keep who holds how much of whom, and who controls; give back the mentions kept."""
         draft.listed_owners = []
         stakes = list(self._stakes(sentence, clauses))
         used: set[int] = set()
         for stake in sorted(stakes, key=lambda one: one.at):
             for whom in self._whoms(clauses, stake, stakes, draft):
-                if self._keep(sentence, draft, whom, stake, text):
+                if self._keep(sentence, draft, whom, stake, clauses.text):
                     used |= self._numbers(stake)
         if stakes:
             draft.about_owners = True
