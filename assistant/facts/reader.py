@@ -278,6 +278,8 @@ class FactReader:
         """
         used = self._seats.read(sentence, clauses, draft)
         stakes = self._stakes.read(sentence, clauses, draft)
+        if stakes:
+            self._seats.of_owners(sentence, clauses, draft)
         used |= stakes | self._seats.told_beside(sentence, clauses, draft)
         return without_mentions(sentence, used | apart), bool(stakes)
 

@@ -84,6 +84,7 @@ class SeatReader:
             r"§E(?P<name>\d+)§"
         )
         self._gives_name = re.compile(
+            r"(?:\s+(?:that\s+|which\s+|whom\s+)?§E\d+§(?:\s+[a-z]+){1,4})?"
             r"\s*(?:,|:|=|–|—|-|(?:is|are|would be|will be)(?:\s+(?:called|named))?)\s*(?:the )?"
         )
         # "Alder - security - Oslo - 51% Birch"
@@ -111,6 +112,7 @@ class SeatReader:
         )
         self._states = frozenset(kit.cues["states"])
         self._is_called = re.compile(r"(?<!\w)(?:is|are|was)\s+(?:called|named)\s+(?:the\s+)?$")
+        self._asked = re.compile(r"(?<!\w)(?:must|should|shall|may|can|could|need)\s+$")
         self._official = re.compile(kit.facts["names"]["officials"])
         self._outsiders = re.compile(kit.facts["beside"]["outsiders"])
         self._predicated = re.compile(r"(?:(?<!\w)(?:is|are|was|be|as|remains|becomes)|'s|=)\s+$")
@@ -303,6 +305,15 @@ class SeatReader:
         yield from self._people(sentence, clauses, draft)
         yield from self._by_layout(sentence, clauses, draft)
 
+    def of_owners(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> None:
+        """Keep of which nation the owners are that a sentence has told: "Birch is a Dutch fund"."""
+        for match in self._is_party.finditer(clauses.text):
+            what = clauses.parties[int(re.sub(r"\D", "", match["what"]))]
+            told = what.kind is PartyKind.NOUN and what.country is not None and what.about.holder
+            if told and self._tells_of_owner(clauses, match["who"], draft):
+                for name in self._all(clauses, match["who"], draft):
+                    self._put(sentence, draft, name, PLACES, int(str(what.country)))
+
     @staticmethod
     def _tells_of_owner(clauses: Clauses, marks: str, draft: Draft) -> bool:
         """Whether who is called a fund is known as an owner: "Birch is a Luxembourg fund"."""
@@ -349,7 +360,8 @@ class SeatReader:
             for match in pattern.finditer(text):
                 number = sentence.marks(match["home"], "C")[0]
                 mention = sentence.mentions[number]
-                names = self._all(clauses, match["who"], draft)
+                asked = self._asked.search(text[: match.start()])
+                names = [] if asked else self._all(clauses, match["who"], draft)
                 if names and (
                     pattern is self._from or mention.form == "demonym" or mention.value == "US"
                 ):
@@ -487,7 +499,14 @@ class SeatReader:
         """Return the name that a sentence gives to a noun: "the member is called Alder"."""
         if place[2].kind is not PartyKind.NOUN:
             return None
-        after = next((one for one in clauses.places() if one[0] >= place[1]), None)
+        after = next(
+            (
+                one
+                for one in clauses.places()
+                if one[0] >= place[1] and one[2].kind is not PartyKind.WE
+            ),
+            None,
+        )
         if after is None or after[2].kind is not PartyKind.NAME:
             return None
         gap = clauses.text[place[1] : after[0]]

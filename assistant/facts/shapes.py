@@ -77,8 +77,9 @@ class ShapeReader:
         ]
         self._apposed = re.compile(
             rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|with|got|counts?)\s+|(?<!\w)(?:our|its)\s+)"
-            rf"{few}{share}[\s-]+§E(?P<noun>\d+)§\s*(?:,|:|\(|–|—|-|called|named|in the form of)\s*"
-            rf"(?:the\s+)?§E(?P<holder>\d+)§"
+            rf"{few}{share}[\s-]+§E(?P<noun>\d+)§"
+            r"(?:\s*(?:,|:|\(|–|—|-|called|named|in the form of)\s*|\s+)(?:the\s+)?"
+            r"§E(?P<holder>\d+)§"
         )
         self._with_share = re.compile(
             rf"(?:§E(?P<whom>\d+)§{aside}\s+(?:has|have|had|with|got|counts?|includes?)\s+|(?<!\w)(?:our|its"

@@ -117,6 +117,14 @@ class StakeReader:
             rf"§E(?P<whom>\d+)§\s*\((?P<parts>{part}(?:\s*[,;/&+]\s*(?:and\s+)?{part})*)\)"
         )
         self._people_part = re.compile(r"§P(?P<share>\d+)§[^§]*§C(?P<home>\d+)(?::us)?§")
+        self._of_nobody = re.compile(words["of_nobody"])
+        self._each_before = re.compile(words["each_before"])
+        self._says = re.compile(words["says"])
+        self._share_behind = re.compile(
+            r"\s*\((?:[^()§]*§C(?P<home>\d+)(?::us)?§[^()§]*[,;])?"
+            r"\s*(?:with |for |at )?§P(?P<share>\d+)§\)"
+        )
+        self._in_turn = re.compile(words["in_turn"])
         self._table_head = re.compile(words["table_head"])
         self._table_row = re.compile(
             r"\W*§E(?P<holder>\d+)§[\s|,;:-]+(?P<share>§P\d+§|\d{1,3}(?:\.\d+)?)"
@@ -234,13 +242,17 @@ class StakeReader:
             return set()
         if self._each_holds(sentence, text, draft):
             return set()
+        return self._read_stakes(sentence, clauses, draft)
+
+    def _read_stakes(self, sentence: Sentence, clauses: Clauses, draft: Draft) -> set[int]:
+        """Keep who holds how much of whom, and who controls; give back the mentions kept."""
         draft.listed_owners = []
         stakes = list(self._stakes(sentence, clauses))
         used: set[int] = set()
         for stake in sorted(stakes, key=lambda one: one.at):
             for whom in self._whoms(clauses, stake, stakes, draft):
-                self._keep(sentence, draft, whom, stake, text)
-                used |= self._numbers(stake)
+                if self._keep(sentence, draft, whom, stake, clauses.text):
+                    used |= self._numbers(stake)
         if stakes:
             draft.about_owners = True
             self._control(sentence, clauses, draft, stakes)
@@ -559,24 +571,17 @@ class StakeReader:
             shared = re.search(r"§P\d+§[\s-]*$", text[: match.start()])
             if not listed or any(one[2] in held for one in listed) or self._is_thing(text, match):
                 continue
-            if self._no_holder.search(listed[0][2].about.words):
-                continue
             first = listed[0][2]
             several = first.kind is PartyKind.NOUN and (first.several or first.noun == "people")
-            if told and several and listed[0][2].code is None:
+            no_holder = self._no_holder.search(first.about.words)
+            if no_holder or (told and several and first.code is None):
                 continue
-            whole = bool(match["how"] or match["how2"])
             controlled = match["verb"] == "controlled"
             percent: Decimal | None = None
             if match["equal"] and len(listed) in {2, 4, 5}:
                 percent = WHOLE / len(listed)
-            elif (
-                shared is None
-                and len(listed) == 1
-                and not controlled
-                and (whole or not match["part"])
-            ):
-                percent = WHOLE
+            elif shared is None and len(listed) == 1 and not controlled:
+                percent = self._of_one(sentence, text, match, listed[0])
             rest = bool(percent == WHOLE and self._rest_before.search(text[: match.start()]))
             if rest:
                 percent = self._left_over(sentence, text)
@@ -588,6 +593,19 @@ class StakeReader:
             held.append(stake.holder)
             yield stake
         yield from self._parents(clauses, held)
+
+    def _of_one(
+        self, sentence: Sentence, text: str, match: re.Match[str], holder: Place
+    ) -> Decimal | None:
+        """Return what one holder has: what stands in brackets behind it, else the whole."""
+        behind = self._share_behind.match(text, holder[1])
+        if behind is None:
+            return WHOLE if match["how"] or match["how2"] or not match["part"] else None
+        about = holder[2].about
+        if behind["home"] and about.country is None:
+            about.country = str(value_of(sentence, int(behind["home"])))
+        share: Decimal = value_of(sentence, int(behind["share"]))
+        return share
 
     def _listed(self, clauses: Clauses, held: Sequence[Party]) -> Iterator[Stake]:
         """Give the owners of a list without shares: "has two owners, Birch and Cedar"."""
@@ -606,6 +624,9 @@ class StakeReader:
                 holder = clauses.parties[int(match["holder"])]
                 told = pattern is self._subsidiary and holder.country is not None
                 if holder in held or not (holder.kind is PartyKind.NAME or told):
+                    continue
+                before = text[: match.start()]
+                if told and "§E" not in before and self._of_nobody.search(before):
                     continue
                 groups = match.groupdict()
                 whole = bool(groups.get("how"))
@@ -676,6 +697,11 @@ class StakeReader:
             return list(draft.named_together)
         before = [one for one in places if one[1] <= stake.at]
         gap = clauses.text[before[-1][1] : stake.at] if before else ""
+        if stake.whom is None and self._each_before.search(gap):
+            named = [self._name(one[2], draft) for one in before if self._is_one_of_ours(one)]
+            ours = list(dict.fromkeys(one for one in named if one))
+            if len(ours) > 1:
+                return ours
         if before and stake.whom is None and self._of_each.fullmatch(gap):
             listed = self._listed_before(clauses.text, before[-1], places)
             if len(listed) > 1:
@@ -686,6 +712,11 @@ class StakeReader:
             # "Birch sells its stake to Cedar": what Birch has is a part of Alder.
             whom = held
         return [] if whom is None else [whom]
+
+    @staticmethod
+    def _is_one_of_ours(place: Place) -> bool:
+        party = place[2]
+        return (party.kind is PartyKind.NAME or party.member) and not party.about.holder
 
     def _whom(
         self, clauses: Clauses, stake: Stake, stakes: Sequence[Stake], draft: Draft
@@ -705,10 +736,22 @@ class StakeReader:
             min([one.at, *(start for start, _, party in places if party is one.holder)])
             for one in stakes
         )
+        if last is None and draft.last_owner is None and self._in_turn.match(text):
+            return self._last_of_case(draft)
         chain = self._chain(clauses, at, first, stakes)
         if chain is not None:
             return self._name(chain, draft)
         return self._headed(clauses, draft) or self._spoken_of(clauses, stake, stakes, draft, first)
+
+    @staticmethod
+    def _last_of_case(draft: Draft) -> str | None:
+        """Return the owner that the case told last, of whom "which in turn …" goes on."""
+        told = [one for one in draft.case.members or () if one.owners]
+        owners = told[-1].owners if told else None
+        name = None
+        while owners:
+            name, owners = owners[-1].name, owners[-1].owners
+        return name
 
     def _told_whom(self, clauses: Clauses, stake: Stake, whom: Party, draft: Draft) -> str | None:
         """Return whom the words beside the share tell."""
@@ -749,6 +792,7 @@ class StakeReader:
             and id(one[2]) not in held
             and not one[2].about.holder
             and not _in_brackets(text, one[0])
+            and not (one[2].kind is PartyKind.WE and self._says.match(text, one[1]))
             and not (
                 one[2].kind is PartyKind.NOUN
                 and one[2].indefinite
@@ -846,17 +890,18 @@ class StakeReader:
 
     # -- keeping ------------------------------------------------------------------------------
 
-    def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> None:
+    def _keep(self, sentence: Sentence, draft: Draft, whom: str, stake: Stake, text: str) -> bool:
+        """Keep a holder of somebody; tell whether there is anything to keep."""
         name = self._name(stake.holder, draft)
         told_of = stake.whom_name or stake.holder.of_name
         if told_of and stake.whom is None:
             whom = told_of
         if name is None or mentioned_key(name) == mentioned_key(whom):
-            return
+            return False
         if stake.rest and stake.percent is None:
             left = self._left_of(draft, whom, name)
             if left is None:
-                return
+                return False
             stake = replace(stake, percent=left)
         owner, vague = self._owner(stake, name, text)
         if vague is not None:
@@ -868,6 +913,7 @@ class StakeReader:
             draft.listed_owners.append((whom, {"name": owner["name"]}))
         if whom in draft.members:
             draft.current = whom
+        return True
 
     @staticmethod
     def _left_of(draft: Draft, whom: str, name: str) -> Decimal | None:

@@ -15,7 +15,7 @@ SEED = 20260630
 OWNERS = tuple(owner_statements(20261201))
 MESSAGES = tuple(told_messages())
 LEAST_OF_OWNERS = (0.975, 0.975)
-LEAST_OF_MESSAGES = (0.80, 0.60)
+LEAST_OF_MESSAGES = (0.83, 0.65)
 """Precision and recall: what the messages tell is hard to read, and these floors are to rise."""
 ROUNDS = 2
 LEAST_PRECISION = 0.985
@@ -90,7 +90,7 @@ def test_owners_are_understood_in_every_way_of_telling(reader: FactReader) -> No
 
 
 def test_messages_as_people_write_them(reader: FactReader) -> None:
-    assert len(MESSAGES) >= 40
+    assert len(MESSAGES) >= 100
     precision, recall, wrong = shares(reader, MESSAGES)
     assert precision >= LEAST_OF_MESSAGES[0], wrong
     assert recall >= LEAST_OF_MESSAGES[1], wrong

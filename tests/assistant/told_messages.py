@@ -9,7 +9,7 @@ import yaml
 from evals.conversations import FactKind, Said
 from tests.assistant.told_facts import Statement
 
-MESSAGES = Path(__file__).parent / "told_messages.yaml"
+MESSAGES = sorted(Path(__file__).parent.glob("told_messages*.yaml"))
 _PLACES = {
     "hq": "headquarters",
     "inc": "incorporated_in",
@@ -24,7 +24,7 @@ _OWNER = re.compile(
 
 def told_messages() -> Iterator[Statement]:
     """Give the messages with their places and owners."""
-    for one in yaml.safe_load(MESSAGES.read_text("utf-8")):
+    for one in (one for path in MESSAGES for one in yaml.safe_load(path.read_text("utf-8"))):
         facts = tuple(said for line in one["facts"] for said in _said(line))
         yield Statement("message", one["say"], one["say"], facts)
 
