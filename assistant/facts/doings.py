@@ -24,7 +24,7 @@ class DoingReader:
         self._not = re.compile(words["not"])
         self._with = re.compile(r"(?<!\w)(?:with|to|by|from|(?<!§ )at|than|beside|for)\s+$")
         what = rf"(?<![\w-])(?P<what>{roles.list}){words['tail']}"
-        who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§)*)"
+        who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§){0,12})"
         ends = (
             r"(?=\s*(?:[,.;:)(!?–—]|$)|\s(?:and|for|in|to|with|from|on|but|who|which|that"
             r"|while|as)(?!\w))"
@@ -149,7 +149,7 @@ class DoingReader:
                 for name in self._names(clauses, match["who"], draft):
                     self._roles.add(draft, name, Role.ANCHOR, sentence)
             return
-        for pattern in self._told:
+        for pattern in self._told if clauses.parties else ():
             for match in pattern.finditer(text):
                 if self._is_told(clauses, match):
                     for name in self._names(clauses, match["who"], draft):

@@ -1,6 +1,7 @@
 """Reads a message sentence by sentence; each kind of fact has a reader of its own."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -46,6 +47,9 @@ from assistant.mentions import (
     without_taken_back,
 )
 from rules.proposal import Proposal
+
+_TIMES = 20
+"""A sentence that a message repeats more often says nothing new: so many times it is read."""
 
 
 class FactReader:
@@ -124,7 +128,11 @@ class FactReader:
         stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
+        times: Counter[str] = Counter()
         for whole in sentences_of(message, mentions):
+            times[whole.text] += 1
+            if times[whole.text] > _TIMES:
+                continue
             for sentence in self._scenes.pieces(whole):
                 if scene.supposes(sentence):
                     supposed = supposed or self._supposing(stated)
