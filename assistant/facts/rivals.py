@@ -203,7 +203,11 @@ class RivalReader:
         named = [market for market in held if folded(market["name"]) in places]
         if named or held:
             return named or held
-        before = [market.name for market in draft.case.markets or ()]
+        before = [
+            market.name
+            for market in draft.case.markets or ()
+            if f"markets[{market.name}]" not in draft.dropped
+        ]
         of_case = [name for name in before if folded(name) in places] or before
         if not of_case:
             return []
