@@ -469,11 +469,15 @@ _FORM_END = re.compile(rf"\b{any_of(_CUES['legal_abbreviations'])}\.$", re.IGNOR
 _OPENER = re.compile(r"[A-Z][a-z]+")
 
 
+_LAST_WORDS = 80
+"""Letters before a full stop that tell whether it ends a sentence."""
+
+
 def sentences_of(text: str, mentions: Sequence[Mention]) -> list[Sentence]:
     """Cut a message into sentences, and mark the mentions of each."""
     cuts = [0]
     for match in _END.finditer(text):
-        before = text[: match.start()]
+        before = text[max(0, match.start() - _LAST_WORDS) : match.start()]
         small = not text[match.end() : match.end() + 1].isupper()
         goes_on = small and _DOTTED.search(before) is not None
         ends = not goes_on and (not _NO_END.search(before) or _begins_anew(text, match))
@@ -505,7 +509,7 @@ def without_taken_back(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def _begins_anew(text: str, gap: re.Match[str]) -> bool:
     """Whether a sentence begins after a company's legal form: "… Racks, Inc. Submitted by …"."""
     after = _OPENER.match(text, gap.end())
-    form = _FORM_END.search(text[: gap.start()])
+    form = _FORM_END.search(text[max(0, gap.start() - _LAST_WORDS) : gap.start()])
     return bool(after and form and after[0].casefold() in packaged_lexicon().facts["common_words"])
 
 

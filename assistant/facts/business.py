@@ -22,7 +22,7 @@ class BusinessReader:
         modal = words["modal"]
         self._active = {
             name: kit.compiled(
-                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s+(?:of|from|in)\s+{{C}})?"
+                rf"(?P<who>{{O}}|(?<!\w)we|(?<!\w)it|(?<!\w)they)(?:\s+(?:of|from|in)\s+(?:{{C}}|[\w-]+))?"
                 rf"(?:\s*\([^()]*\))?\s+(?:{modal}\s+)*"
                 rf"(?:(?:builds?|owns?|operates?|runs?)(?:,| and)\s+"
                 rf"(?:{modal}\s+)*)*{any_of(verbs)}"
@@ -154,7 +154,8 @@ class BusinessReader:
             return
         more = draft.case.support_requested and self._more.search(sentence.named)
         line = self._line.search(sentence.named) is not None
-        listed = line and (draft.support_list or bool(draft.case.support_requested))
+        told = draft.support_list or draft.top.get("support_requested")
+        listed = line and bool(told or draft.case.support_requested)
         asks = bool(self._asks.search(sentence.named) or more or listed)
         draft.support_list = self._heads.search(sentence.named) is not None or bool(listed)
         adds = bool(more or (listed and draft.case.support_requested))

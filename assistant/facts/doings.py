@@ -24,7 +24,7 @@ class DoingReader:
         self._not = re.compile(words["not"])
         self._with = re.compile(r"(?<!\w)(?:with|to|by|from|(?<!§ )at|than|beside|for)\s+$")
         what = rf"(?<![\w-])(?P<what>{roles.list}){words['tail']}"
-        who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§)*)"
+        who = r"(?P<who>§E\d+§(?:(?:\s*,\s*|\s+and\s+|\s*,\s*and\s+|\s*&\s*)§E\d+§){0,12})"
         ends = (
             r"(?=\s*(?:[,.;:)(!?–—]|$)|\s(?:and|for|in|to|with|from|on|but|who|which|that"
             r"|while|as)(?!\w))"
@@ -110,8 +110,8 @@ class DoingReader:
             ),
             # Alder, incorporated in Spain, role cloud.
             re.compile(
-                r"^\W*(?:(?:our |the |new )?(?:member|partner|company|firm)\s*\d*\s*[:.–—-]\s*)?"
-                r"(?P<who>§E\d+§)[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*[,(]\s*"
+                r"^\W*(?:[\w' ]{1,40}[:.–—-]\s*)?"
+                r"(?P<who>§E\d+§)[^.;§]*(?:§[CE]\d+(?::us)?§[^.;§]*)*[,(]\s*"
                 r"(?:(?:in|with|has|and) )*(?:the |its |their )?"
                 rf"(?:roles?|functions?|jobs?|tasks?)\s*(?:=|:|is|are|of|as|–|-)*\s*(?:the\s+)?{what}{ends}"
             ),
@@ -124,7 +124,7 @@ class DoingReader:
             re.compile(
                 r"^\W*(?:(?:and|now|then|next|also|first|second|third)\s+|(?:member|partner|company|firm)"
                 r"\s*(?:no\.?\s*)?\d+\s*[-:–—.]\s*)*(?P<who>§E\d+§)\s*[,:–—(-]"
-                rf"[^.;§]*(?:§C\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
+                rf"[^.;§]*(?:§[CE]\d+(?::us)?§[^.;§]*)*,\s*{what}\s*[.!?)]*$"
             ),
             re.compile(
                 rf"{who}\s*,?{often}\s+(?:(?:is|are|as|be|act as|down as|remain|stay)\s+)*"
@@ -148,8 +148,9 @@ class DoingReader:
             for match in self._given.finditer(text):
                 for name in self._names(clauses, match["who"], draft):
                     self._roles.add(draft, name, Role.ANCHOR, sentence)
+            self._introduced(sentence, clauses, draft)
             return
-        for pattern in self._told:
+        for pattern in self._told if clauses.parties else ():
             for match in pattern.finditer(text):
                 if self._is_told(clauses, match):
                     for name in self._names(clauses, match["who"], draft):

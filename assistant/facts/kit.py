@@ -9,6 +9,8 @@ from assistant.mentions import Sentence
 
 _AROUND = 60
 """Letters on both sides of a country that tell whether it is somebody's."""
+_BEFORE = 300
+"""Letters before a name or place that may say that it is not meant: a clause and some more."""
 
 
 class Kit:
@@ -56,13 +58,15 @@ class Kit:
 
     def told_apart(self, before: str) -> bool:
         """Whether the words before a name or place say that it is not, or no longer, meant."""
-        return any(pattern.search(before) for pattern in self._apart_before)
+        near = before[-_BEFORE:]
+        return any(pattern.search(near) for pattern in self._apart_before)
 
     def apart(self, sentence: Sentence) -> set[int]:
         """Give the countries of which the sentence says that they are not, or no longer, it."""
         apart = set()
         for mark in re.finditer(r"§C(\d+)(?::us)?§", sentence.marked):
-            before, after = sentence.marked[: mark.start()], sentence.marked[mark.end() :]
+            before = sentence.marked[max(0, mark.start() - _BEFORE) : mark.start()]
+            after = sentence.marked[mark.end() : mark.end() + _BEFORE]
             around = f"{before[-_AROUND:]}§X§{after[:_AROUND]}"
             if (
                 self.told_apart(before)

@@ -15,6 +15,7 @@ class MarketReader:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._market_negated = re.compile(kit.facts["market_negated"])
+        self._market_open = re.compile(kit.facts["market_open"])
         self._negation: str = kit.facts["negation_words"]
         self._no_market = re.compile(any_of(kit.facts["no_market"]))
         self._passing = re.compile(kit.facts["market_passing"])
@@ -68,7 +69,10 @@ class MarketReader:
         if not draft.supposed and self._in_passing(sentence.marked, match):
             return True
         before = sentence.marked[: match.start()] + match[0].split("§")[0]
-        return not entry.flags.get("contrast") and bool(self._market_negated.search(before))
+        if self._market_open.search(before):
+            return True
+        turned = entry.flags.get("contrast") or entry.flags.get("corrects")
+        return not turned and bool(self._market_negated.search(before))
 
     def _place_alone(self, sentence: Sentence, draft: Draft) -> None:
         """Read "Poland." as a market where what comes after it speaks of one."""

@@ -319,9 +319,13 @@ class NameReader:
     ) -> bool:
         words = name.split()
         bare = [self._bare(word.strip(",")) for word in words]
-        if len(words) == 1 and self._before_towns.search(text[:start]):
+        if len(words) == 1 and self._before_towns.search(text[max(0, start - _AROUND) : start]):
             return False
-        if len(words) == 1 and name.istitle() and self._before_persons.search(text[:start]):
+        if (
+            len(words) == 1
+            and name.istitle()
+            and self._before_persons.search(text[max(0, start - _AROUND) : start])
+        ):
             return False
         inside = [one for one in others if one.start < end and one.end > start]
         if inside and not self._place_in_name(text, start, end, inside):

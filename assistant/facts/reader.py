@@ -1,6 +1,7 @@
 """Reads a message sentence by sentence; each kind of fact has a reader of its own."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -48,6 +49,9 @@ from assistant.mentions import (
     without_taken_back,
 )
 from rules.proposal import Proposal
+
+_TIMES = 20
+"""A sentence that a message repeats more often says nothing new: so many times it is read."""
 
 
 class FactReader:
@@ -127,8 +131,12 @@ class FactReader:
         stated.speaker_before = speaker
         stated.chapter = self._statements.chapter_of(message)
         scene = self._scenes.scene()
+        times: Counter[str] = Counter()
         sentences = sentences_of(message, mentions)
         for whole, following in zip_longest(sentences, sentences[1:]):
+            times[whole.text] += 1
+            if times[whole.text] > _TIMES:
+                continue
             if following is not None and self._not_now.takes_back(following):
                 stated.current = self._subjects.only_one(whole, stated) or stated.current
                 continue

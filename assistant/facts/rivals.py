@@ -42,6 +42,7 @@ class RivalReader:
         self._more = kit.compiled(words["more"].replace("WHO", _WHO))
         self._heading = kit.compiled(words["heading"])
         self._open_at = re.compile(r"^\W*(?:we|unknown|none|no|nobody|not|i)(?!\w)")
+        self._same_buyers = re.compile(words["same_buyers"])
         self._same = re.compile(words["same"])
         self._none = kit.compiled(words["none"])
         self._open = re.compile(words["open"])
@@ -88,6 +89,8 @@ class RivalReader:
     def read_same(self, sentence: Sentence, draft: Draft) -> None:
         """Read "the same competitor", once the market that it goes with is known."""
         asks = sentence.named.rstrip().endswith("?")
+        if not asks and self._same_buyers.search(sentence.named):
+            self._buyers_again(sentence, draft)
         if not asks and self._same.search(sentence.named):
             self._same_again(sentence, draft)
 
@@ -143,6 +146,15 @@ class RivalReader:
             if draft.markets:
                 self._put(sentence, draft, rivals)
 
+    def _buyers_again(self, sentence: Sentence, draft: Draft) -> None:
+        """Put the buyers that were told last to the markets of a sentence."""
+        known = [one.buyers for one in draft.case.markets or () if one.buyers]
+        for market in self.markets_meant(sentence, draft) if known else ():
+            if market.get("buyers") is None:
+                market["buyers"] = known[-1]
+                path = f"markets[{market['name']}].buyers"
+                draft.note(path, known[-1], sentence.text)
+
     def _same_again(self, sentence: Sentence, draft: Draft) -> None:
         before = [
             [one.model_dump(exclude_none=True) for one in market.competitors]
@@ -191,7 +203,11 @@ class RivalReader:
         named = [market for market in held if folded(market["name"]) in places]
         if named or held:
             return named or held
-        before = [market.name for market in draft.case.markets or ()]
+        before = [
+            market.name
+            for market in draft.case.markets or ()
+            if f"markets[{market.name}]" not in draft.dropped
+        ]
         of_case = [name for name in before if folded(name) in places] or before
         if not of_case:
             return []

@@ -12,6 +12,10 @@ from assistant.mentions import Sentence
 from rules.company import mentioned_key
 from rules.proposal import ModelsLayer, Role
 
+_SMALL_WORDS = 5
+"""Small words before what somebody does ("all of our own"), at most."""
+_LISTED = 12
+"""Things in one list of what somebody does, beside the first, at most."""
 _APPOSED = re.compile(r",\s*(?:an?\s+)?$")
 
 
@@ -27,8 +31,8 @@ class RoleReader:
         ]
         one = any_of([word for told in words["words"].values() for word in told])
         small = rf"(?:{any_of(words['small'])}\s+)"
-        phrase = rf"(?:{small}*(?<![\w-]){one}(?![\w-])(?:\s*\([^()]*\))?)"
-        self.list = self._list = rf"{phrase}(?:{words['joint']}{phrase})*"
+        phrase = rf"(?:{small}{{0,{_SMALL_WORDS}}}(?<![\w-]){one}(?![\w-])(?:\s*\([^()]*\))?)"
+        self.list = self._list = rf"{phrase}(?:{words['joint']}{phrase}){{0,{_LISTED}}}"
         subject = r"(?:§O\d+§|(?<!\w)(?:us|we|ourselves)(?!\w))"
         self._row = re.compile(
             rf"(?P<who>{subject})(?:\s*\([^()]*\))?\s*(?:=|–|—|:|\s-\s)\s*"

@@ -61,7 +61,7 @@ class SeatReader:
             r"|until \w+|no longer)(?!\w)[^§;.]*$"
         )
         aux, lead = words["aux"], kit.facts["beside"]["lead"]
-        listed = r"§E\d+§(?:(?:,\s*|\s+and\s+|,\s*and\s+|\s*&\s*)§E\d+§)*"
+        listed = r"§E\d+§(?:(?:,\s*|\s+and\s+|,\s*and\s+|\s*&\s*)§E\d+§){0,12}"
         said = (
             rf"(?P<who>{listed})(?:\s*,?\s*(?:{words['aside']})(?!\w))?(?:\s*,)?(?:'|\s+)?"
             rf"(?:which\s+|who\s+)?(?:{aux})\s+(?:"

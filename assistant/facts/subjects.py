@@ -14,6 +14,8 @@ from rules.proposal import Role
 
 OWN = "your company"
 """The speaker's company, until its name is told."""
+_BEFORE = 300
+"""Letters before a name that may tell that its company speaks."""
 
 
 def names_in(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -71,7 +73,7 @@ class SubjectReader:
     def hear_speaker(self, sentence: Sentence, draft: Draft) -> None:
         """Learn the name of the speaker's, or of the client's, company."""
         for start, end, name in names_in(sentence):
-            before = sentence.text[:start]
+            before = sentence.text[max(0, start - _BEFORE) : start]
             if any(pattern.search(before) for pattern in self._speaker):
                 draft.speaker = name
                 draft.current = name
