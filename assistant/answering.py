@@ -889,7 +889,8 @@ def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
 def _is_a_question(topic: Topic) -> bool:
     """Whether a message is one question that surely has its provision."""
     sure = topic.lead is not None or (topic.found and topic.found[0].similarity >= _SURELY)
-    return bool(sure) and topic.answerable and topic.asked.form != "keywords"
+    alone = last_question(topic.question) == topic.question
+    return bool(sure) and alone and topic.answerable and topic.asked.form != "keywords"
 
 
 def _of_no_one(finding: Finding, topic: Topic) -> bool:
