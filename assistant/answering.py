@@ -851,6 +851,7 @@ def relevant(
         one
         for one in findings
         if one.outcome is not Outcome.UNKNOWN
+        and (one.outcome is not Outcome.NOT_IN_FORCE or first.intersection(one.provisions))
         and (asked.intersection(one.provisions[:1]) or _told_unasked(one, understood, catalogue))
     )
     open_ = tuple(
@@ -889,7 +890,8 @@ def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
 def _is_a_question(topic: Topic) -> bool:
     """Whether a message is one question that surely has its provision."""
     sure = topic.lead is not None or (topic.found and topic.found[0].similarity >= _SURELY)
-    alone = last_question(topic.question) == topic.question
+    question = topic.question.strip()
+    alone = last_question(question) == question and len(question.splitlines()) == 1
     return bool(sure) and alone and topic.answerable and topic.asked.form != "keywords"
 
 
