@@ -990,6 +990,7 @@ def relevant(
         one
         for one in findings
         if one.outcome is not Outcome.UNKNOWN
+        and (one.outcome is not Outcome.NOT_IN_FORCE or first.intersection(one.provisions))
         and (asked.intersection(one.provisions[:1]) or _told_unasked(one, understood, catalogue))
     )
     open_ = tuple(
@@ -1028,7 +1029,9 @@ def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
 def _is_a_question(topic: Topic) -> bool:
     """Whether a message is one question that surely has its provision."""
     sure = topic.lead is not None or (topic.found and topic.found[0].similarity >= _SURELY)
-    return bool(sure) and topic.answerable and topic.asked.form != "keywords"
+    question = topic.question.strip()
+    alone = last_question(question) == question and len(question.splitlines()) == 1
+    return bool(sure) and alone and topic.answerable and topic.asked.form != "keywords"
 
 
 def _of_no_one(finding: Finding, topic: Topic) -> bool:
@@ -1038,7 +1041,9 @@ def _of_no_one(finding: Finding, topic: Topic) -> bool:
     """
     if finding.outcome is Outcome.NOT_MET:
         return False
-    return finding.subject is None or topic.found[0].provision not in finding.provisions
+    open_ = finding.outcome is Outcome.UNKNOWN and topic.lead is not None and topic.lead.settles
+    beside = topic.found[0].provision not in finding.provisions
+    return finding.subject is None or beside or open_
 
 
 def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:

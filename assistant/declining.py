@@ -23,12 +23,16 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 @dataclass(frozen=True)
 class Wordings:
-    """How a route is recognized; `throughout` may reach over several sentences."""
+    """How a route is recognized; `throughout` may reach over several sentences.
+
+    `unless` makes a wording harmless; `honest` also what is like an example of the route.
+    """
 
     alone: re.Pattern[str] | None
     throughout: re.Pattern[str] | None
     cues: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    honest: re.Pattern[str] | None
 
 
 class DeclineReader:
@@ -79,9 +83,9 @@ class DeclineReader:
         )
 
     def excused(self, route: str, question: str) -> bool:
-        """Whether words that make a question honest stand in it."""
-        unless = self._routes[route].unless
-        return unless is not None and unless.search(self._read(question)) is not None
+        """Whether words stand in a question that make it honest, whatever it is like."""
+        honest = self._routes[route].honest
+        return honest is not None and honest.search(self._read(question)) is not None
 
     def _in_small_letters(self, message: str) -> str:
         """Return a message in small letters, with the words that matter spelt as they should be."""

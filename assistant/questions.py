@@ -118,6 +118,9 @@ class PartReader:
             rf"{any_of(cues['interrogatives'])}(?!\w)",
             re.IGNORECASE,
         )
+        self._opening = re.compile(
+            rf"\W*{opening}?{any_of(cues['interrogatives'])}(?!\w)", re.IGNORECASE
+        )
         self._again = re.compile(
             rf"(?:(?<=[.!])\s+(?={starts}\b)|,\s+(?={any_of(cues['part_again'])}\b))", re.IGNORECASE
         )
@@ -172,7 +175,9 @@ class PartReader:
 
     def _asks(self, piece: str) -> bool:
         """Whether a sentence of a piece opens as a question does: what it tells may come first."""
-        return any(self._interrogative.match(one) for one in _SENTENCE_START.split(piece))
+        _, *further = _SENTENCE_START.split(piece)
+        opens = self._interrogative.match(piece) is not None
+        return opens or any(self._opening.match(one) for one in further)
 
     def _shortest(self, piece: str) -> int:
         """Return how many words a piece needs to be a question of its own."""
@@ -198,7 +203,10 @@ class PartReader:
 
 _ENUMERATOR = re.compile(r"(?:(?<=\s)|^)(?:\(?(?:[1-9]|[a-e])[).]|[qQ][1-9][.:)]?)\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
-_SENTENCE_START = re.compile(r"(?<=[.!:;])\s+")
+_SENTENCE_START = re.compile(
+    r"(?<=[.!:;])(?<!\.\w\.)(?<!\b[Cc]orp\.)(?<!\b[Ii]nc\.)(?<!\b[Ll]td\.)(?<!\b[Cc]o\.)(?<!\b[Nn]o\.)\s+"
+)
+"""Where a sentence starts behind another one; "Corp." and "U.S." end none."""
 
 
 def last_question(part: str) -> str:

@@ -240,7 +240,7 @@ class TopicReader:
             or apart is not None
             or sure >= self._gate["answer_from"]
             or top.similarity >= _BY_ITSELF,
-            near_subject=lead is not None
+            near_subject=(lead is not None and top.similarity >= self._limits["closer_lead"])
             or subject >= self._gate["subject_from"]
             or top.similarity >= self._gate["sure"]
             or all(features[name] >= least for name, least in self._gate["far_ahead"].items()),
