@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 import typer
 import uvicorn
-from pydantic import ValidationError
 from rich.console import Console
 
 from api.app import create_app, server_today
@@ -19,7 +18,7 @@ from api.guards import is_loopback
 from api.opening import open_assistant
 from assistant.answering import Assistant
 from assistant.errors import AssistantError
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 from corpus.errors import CorpusError
 from corpus.progress import bar_on
 from rules.errors import RulesError
@@ -38,7 +37,7 @@ def main(context: typer.Context) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     if context.invoked_subcommand is None:
         with _told_in_one_line():
-            serve(_settings())
+            serve(read_settings())
 
 
 @app.command()
@@ -52,7 +51,7 @@ def mcp() -> None:
     from api.mcp.server import mcp_server
 
     with _told_in_one_line():
-        assistant = _opened(_settings(), keeps=False)
+        assistant = _opened(read_settings(), keeps=False)
         run(mcp_server(lambda: assistant, server_today).run_stdio_async)
 
 
@@ -65,17 +64,6 @@ def _told_in_one_line() -> Iterator[None]:
     except (CannotServeError, AssistantError, CorpusError, RulesError) as error:
         err.print(str(error), markup=False)
         raise SystemExit(2) from None
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{one['loc'][0]}={str(one['input'])[:40]}: {one['msg']}" for one in error.errors()
-        )
-        message = f"The settings cannot be used. {faults}."
-        raise CannotServeError(message) from None
 
 
 def serve(settings: Settings) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
@@ -24,7 +23,7 @@ from assistant.reply import (
     FindingReply,
     NumberedCitation,
 )
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 from assistant.wording import STATUS_WORDS, basis_words, document_name
 from corpus.errors import CorpusError
 from corpus.library import Library
@@ -72,7 +71,7 @@ def ask(
     """Answer one question: the answer, the findings, the sources and the next question."""
     request = _request(question, as_of.date() if as_of else None, _proposal(proposal))
     request = request.model_copy(update={"confidential": confidential})
-    assistant = _opened(_settings())
+    assistant = _opened(read_settings())
     reply = assistant.answer(request, today=datetime.now().astimezone().date())
     if as_json:
         print(reply.model_dump_json(indent=2))
@@ -151,7 +150,7 @@ def draft(  # noqa: PLR0913, PLR0917 (each is an option of the command)
     _say_who_reads(model)
     aide = model.aide(proposal)
     order = Order(proposal, day, uuid4().hex, form, chosen, brevity=brief, aide=aide)
-    made = draft_maker(library, _settings()).made(order)
+    made = draft_maker(library, read_settings()).made(order)
     if to is None:
         print(to_markdown(made, public=public, library=library))
     else:
@@ -248,7 +247,7 @@ def _kept_assistant() -> "Iterator[Assistant]":
     """Open the assistant over the kept conversations."""
     from assistant.wiring import open_conversations
 
-    settings = _settings()
+    settings = read_settings()
     with contextlib.closing(open_conversations(settings)) as conversations:
         yield _opened(settings, conversations)
 
@@ -298,17 +297,6 @@ def _request(question: str, as_of: date | None, proposal: Proposal | None) -> Ch
         message = f"The question has {len(question):,} characters; at most {LONGEST_MESSAGE:,} fit."
         raise QuestionError(message)
     return ChatRequest(message=question, as_of=as_of, proposal=proposal)
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{one['loc'][0]}={str(one['input'])[:40]}: {one['msg']}" for one in error.errors()
-        )
-        message = f"The settings cannot be used. {faults}."
-        raise QuestionError(message) from None
 
 
 def _model_settings() -> "ModelSettings":

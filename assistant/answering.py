@@ -459,8 +459,13 @@ class Assistant:
         elif (asked := self._judged(turn, told)) is not None:
             answer = asked
         elif self._only_states(turn):
+            readers = self._binding_readers(turn.heard.understood)
             answer = self._case_answers.noted(
-                self._binding_readers(turn.heard.understood), told, turn.heard.corrections
+                readers,
+                told,
+                turn.heard.corrections,
+                sought=turn.findings,
+                beside=self._overlooked(turn),
             )
         if answer is None:
             return None
@@ -484,12 +489,20 @@ class Assistant:
 
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
-        heard = turn.heard
-        kept = heard.case == heard.assessed and heard.understood.proposal != Proposal()
+        if not self._tells(turn):
+            return False
+        if not self._parts.asks(turn.heard.message):
+            return True
         asks = any(
             topic.route or (topic.near_subject and topic.answerable) for topic in turn.topics
         )
-        return kept and not turn.findings and not asks
+        return not turn.findings and not asks
+
+    @staticmethod
+    def _tells(turn: Turn) -> bool:
+        """Whether a message tells facts that go into the case."""
+        heard = turn.heard
+        return heard.case == heard.assessed and heard.understood.proposal != Proposal()
 
     def _readers(self, understood: Understanding) -> list[Rule]:
         """Return the rules that read what a message states."""
@@ -758,7 +771,11 @@ class Assistant:
     def _question(self, turn: Turn) -> Question | None:
         heard = turn.heard
         ranked = ranked_missing(turn.findings)
-        return next_question(ranked, heard.assessed, self.catalogue, heard.declined)
+        question = next_question(ranked, heard.assessed, self.catalogue, heard.declined)
+        if question is not None or not self._tells(turn):
+            return question
+        # What was asked is settled; of the case that the message goes on telling, more is open.
+        return self._case_answers.going_on(heard.of_case(turn.as_of))
 
     def _status_of(self, turn: Turn) -> Status:
         """Return the status that findings give: open ones need facts, if the case is meant."""

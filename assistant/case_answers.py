@@ -242,34 +242,69 @@ class CaseAnswers:
         drafted = (self._said("declined", fact=words), *self._asked(result))
         return CaseAnswer(Status.NEEDS_FACTS, drafted, (), result.next_question)
 
+    def going_on(self, told: Told) -> Question | None:
+        """Return the question that settles most of the whole case."""
+        return self._assessed(told).next_question
+
     def noted(
-        self, rules: Sequence[str], told: Told, corrections: Sequence[Correction] = ()
+        self,
+        rules: Sequence[str],
+        told: Told,
+        corrections: Sequence[Correction] = (),
+        *,
+        sought: Sequence[Finding] = (),
+        beside: Sequence[Drafted] = (),
     ) -> CaseAnswer:
-        """Say what comes of facts for the rules that read them, and ask for the next one."""
-        result = self._assessed(told, rules)
+        """Say what comes of facts for the rules that read them, and ask for the next one.
+
+        `sought` are findings that the message speaks of; `beside` is said after all: what of the
+        message was not understood.
+        """
+        spoken_of = {(one.rule, one.subject) for one in sought}
+        result = self._assessed(told, tuple(dict.fromkeys([*rules, *(r for r, _ in spoken_of)])))
         touched = [
             with_corrections(one, corrections, told.case, self._catalogue)
             for one in result.findings
         ]
-        decided = [
+        settled = [
             one
             for one in touched
             if one.outcome not in {Outcome.UNKNOWN, Outcome.NOT_IN_FORCE}
-            and one.kind in DECIDED_BY_FACTS
+            and ((one.rule, one.subject) in spoken_of or self._told_unasked(one))
         ]
-        # What was begun is asked to its end before anything else.
-        going_on = result if result.next_question else self._assessed(told)
-        drafted = list(self._composer.verdicts(decided))
+        decided = [one for one in settled if one.kind in DECIDED_BY_FACTS] or settled
         changed = [
             after
             for before, after in zip(result.findings, touched, strict=True)
             if after is not before and after not in decided
         ]
-        drafted += self._composer.verdicts(changed)
-        drafted += [] if drafted else self._open(going_on, told, "still_open")
-        drafted += self._asked(going_on)
+        open_ = [
+            one
+            for one in touched
+            if one.outcome is Outcome.UNKNOWN and (one.rule, one.subject) in spoken_of
+        ]
+        drafted = [*self._composer.verdicts(decided), *self._composer.verdicts(changed)]
+        drafted = drafted or list(self._composer.verdicts(open_))
+        going_on = self._gone_on(sought, result, told)
+        if drafted:
+            gravest = min(decided or changed or open_, key=_weight)
+            drafted.append(self._composer.basis(gravest.provisions[0]))
+        else:
+            drafted += self._open(going_on, told, "still_open")
+        drafted += [*beside, *self._asked(going_on)]
         status = Status.ANSWERED if decided else Status.NEEDS_FACTS
         return CaseAnswer(status, tuple(drafted), tuple(touched), going_on.next_question)
+
+    def _gone_on(self, sought: Sequence[Finding], begun: Assessment, told: Told) -> Assessment:
+        """Return the assessment to ask on from: what is spoken of, what was begun, or the whole."""
+        speaks_of = tuple(dict.fromkeys(one.rule for one in sought))
+        first = self._assessed(told, speaks_of) if speaks_of else begun
+        asking = [one for one in (first, begun) if one.next_question is not None]
+        return asking[0] if asking else self._assessed(told)
+
+    def _told_unasked(self, finding: Finding) -> bool:
+        branches = self._catalogue.rule(finding.rule).page.told_unasked
+        return branches is None or finding.branch in branches
 
     def judged(self, asked: RuleQuestion, told: Told) -> CaseAnswer | None:
         """Apply the rules that are asked for to what was told; None where none bears on it."""
@@ -282,9 +317,9 @@ class CaseAnswers:
         if not theirs:
             return None
         open_ = [one for one in theirs if one.outcome is Outcome.UNKNOWN]
-        gravest = sorted(theirs, key=lambda one: ORDER.index(one.outcome))
-        drafted = list(self._composer.verdicts(gravest[:_MOST_JUDGED]))
-        drafted.append(self._composer.basis(gravest[0].provisions[0]))
+        ranked = sorted(theirs, key=_weight)
+        drafted = list(self._composer.verdicts(ranked[:_MOST_JUDGED]))
+        drafted.append(self._composer.basis(ranked[0].provisions[0]))
         question = next_question(ranked_missing(open_), told.case, self._catalogue, told.declined)
         if question is not None:
             rule = self._catalogue.rule(question.rules[0])
@@ -492,3 +527,7 @@ def _point(finding: Finding) -> str:
 def _way(solution: Solution) -> str:
     """Put the changes of one set into the middle of a sentence."""
     return listed([f"{one.text[0].lower()}{one.text[1:]}".rstrip(".") for one in solution.changes])
+
+
+def _weight(finding: Finding) -> int:
+    return ORDER.index(finding.outcome)

@@ -7,6 +7,7 @@
   * UnknownSentenceError        a sentence id that a draft does not have
   * ConversationBusyError       another turn of the conversation came first
   * StorageError                the database cannot be opened, read or written
+  * SettingsError               the environment holds settings that cannot be used
   * LexiconError                a data file of the assistant cannot be used
 """
 
@@ -75,6 +76,10 @@ class StorageError(AssistantError):
 
     What the database itself says may hold words of a user, so it is never repeated.
     """
+
+
+class SettingsError(AssistantError):
+    """The environment, or the file `.env`, holds settings that cannot be used."""
 
 
 class LexiconError(AssistantError):

@@ -110,6 +110,7 @@ class PartReader:
             rf"(?<=[?])\s+|(?:,|;)?\s+{joints}\s+(?={starts}\b)|;\s+(?={starts}\b)", re.IGNORECASE
         )
         self._wh_start = whole_words([word for words in cues["wh"].values() for word in words])
+        self._indirectly = whole_words(cues["asks_indirectly"])
         opening = any_of(["and ", "but ", "so ", "also ", "or "])
         self._interrogative = re.compile(
             rf"\W*(?:{cues['part_preamble']})?{opening}?(?:if [^?]*,? )?"
@@ -121,6 +122,13 @@ class PartReader:
         """Cut a message; what it states stays with a question beside it."""
         numbered = self._numbered(message)
         return numbered[:most] if numbered else self._joined(message, most)
+
+    def asks(self, message: str) -> bool:
+        """Whether any sentence of a message asks or bids something."""
+        if "?" in message or self._indirectly.search(message.casefold()):
+            return True
+        sentences = _SENTENCE_END.split(message)
+        return any(self._interrogative.match(sentence) for sentence in sentences)
 
     def _numbered(self, message: str) -> list[str]:
         """Cut at "(1)", "b)" or "Q2"; an item that asks nothing goes on from the words before."""

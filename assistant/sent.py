@@ -1,12 +1,10 @@
 """Values that replies and drafts share."""
 
-from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.citation import OfficialReference
-from corpus.document import Basis
+from corpus.citation import Citation
 
 
 class Sent(BaseModel):
@@ -15,31 +13,16 @@ class Sent(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class NumberedCitation(Sent):
+class _Numbered(Sent):
+    n: int
+
+
+class NumberedCitation(Citation, _Numbered):
     """A citation under its number in the answer.
 
     `quote` equals the served text of `document` from `start` to `end` (code points, end
     exclusive); `sha256` is the hash of that text.
     """
-
-    n: int
-    document: str
-    provision: str
-    heading: str
-    quote: str
-    start: int
-    end: int
-    sha256: str
-    basis: Basis
-    confidence: str
-    reported_by: tuple[str, ...]
-    url: str | None
-    effective_from: date | None
-    official: OfficialReference | None = Field(
-        default=None,
-        exclude_if=lambda held: held is None,
-        description="Where the quote is official words: absent where it is ours.",
-    )
 
 
 class ModelUse(Sent):

@@ -3,8 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -42,3 +44,19 @@ class Settings(BaseSettings):
         """Return the hash of the settings that shape an answer, for receipts."""
         # Where the server listens and keeps its index shapes no answer: nothing is left so far.
         return hashlib.sha256(b"deterministic").hexdigest()[:16]
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        SettingsError: They cannot be used; each fault names the setting and what was found.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{one['loc'][0]}={str(one['input'])[:40]}: {one['msg']}" for one in error.errors()
+        )
+        message = f"The settings cannot be used. {faults}."
+        raise SettingsError(message) from None

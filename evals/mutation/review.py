@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from evals.mutation.errors import MutationError, StaleEntriesError
+from evals.mutation.listed import read_list
 from evals.mutation.mutant import Mutant
 
 EQUIVALENT = Path(__file__).parents[1] / "rules" / "equivalent_mutants.yaml"
@@ -44,13 +44,7 @@ def read_entries(path: Path = EQUIVALENT) -> tuple[Entry, ...]:
     Raises:
         MutationError: The file cannot be read, is not of this form, or names a mutant twice.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
-        entries = TypeAdapter(tuple[Entry, ...]).validate_python(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        message = f"`{path.name}` cannot be used: {error}"
-        raise MutationError(message) from error
+    entries = read_list(path, TypeAdapter(tuple[Entry, ...]))
     seen = Counter(entry.key for entry in entries)
     if twice := [" | ".join(key) for key, times in seen.items() if times > 1]:
         message = f"`{path.name}` names these twice: {'; '.join(twice)}. Use `count`."

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import yaml
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter
 
 from evals.mutation.errors import MutationError, WrongTrialsError
+from evals.mutation.listed import read_list
 from rules.assessment import findings_of
 from rules.catalogue import Catalogue, Rule
 from rules.definition import Example
@@ -60,13 +60,7 @@ def read_cases(path: Path = CASES) -> tuple[RuleCase, ...]:
     Raises:
         MutationError: The file cannot be read, is not of this form, or has a name twice.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text("utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
-        cases = TypeAdapter(tuple[RuleCase, ...]).validate_python(content)
-    except (OSError, yaml.YAMLError, ValidationError) as error:
-        message = f"`{path.name}` cannot be used: {error}"
-        raise MutationError(message) from error
+    cases = read_list(path, TypeAdapter(tuple[RuleCase, ...]))
     names = [case.name for case in cases]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         message = f"`{path.name}` has these names twice: {', '.join(twice)}. Give each its own."
