@@ -56,7 +56,11 @@ def example(reply: object, description: str = "OK", *, stream: str | None = None
     """Declare an example of a response, and of the events that it may come as."""
     content: dict[str, Any] = {"application/json": {"example": reply}}
     if stream is not None:
-        content["text/event-stream"] = {"schema": {"type": "string"}, "example": stream}
+        # Some readers take the text as a whole, and some each event of it.
+        content["text/event-stream"] = {
+            "schema": {"type": ["string", "object"]},
+            "example": stream,
+        }
     return {200: {"description": description, "content": content}}
 
 

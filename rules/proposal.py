@@ -17,6 +17,7 @@ from pydantic import (
     ModelWrapValidatorHandler,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -33,14 +34,25 @@ def _exact(value: object) -> object:
     return str(value) if isinstance(value, float) else value
 
 
+def _described(most: int, digits: str) -> WithJsonSchema:
+    """Describe a number that comes as JSON's or, digit by digit, as text."""
+    number = {"type": "number", "minimum": 0, "maximum": most}
+    text = {"type": "string", "pattern": rf"^(?:{digits})(?:\.[0-9]{{1,20}})?$"}
+    return WithJsonSchema({"anyOf": [number, text]}, mode="validation")
+
+
 # Twenty places hold every sum of ordinary floats; the bound keeps exact arithmetic cheap.
 Money = Annotated[
     Decimal,
     BeforeValidator(_exact),
     Field(ge=0, le=Decimal(10) ** 15, decimal_places=20, allow_inf_nan=False),
+    _described(10**15, "[0-9]{1,15}"),
 ]
 Percent = Annotated[
-    Decimal, BeforeValidator(_exact), Field(ge=0, le=100, decimal_places=20, allow_inf_nan=False)
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=100, decimal_places=20, allow_inf_nan=False),
+    _described(100, "[0-9]{1,2}"),
 ]
 
 

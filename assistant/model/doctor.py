@@ -81,14 +81,15 @@ def _worded(settings: ModelSettings, speaker: Speaker) -> tuple[bool, str]:
     asked = prompt("wording").asked({"question": _BEFORE, "sentences": labelled})
     said = speaker.say(asked, seconds=settings.seconds)
     found = answer_in(said.text, Wordings).sentences
-    known = [one for one in found if one.label in _SENTENCES]
+    known = [one for one in found if one.text != _SENTENCES.get(one.label, one.text)]
     same = [
         one
         for one in known
         if is_plain(one.text, _SENTENCES[one.label]) and is_same(one.text, _SENTENCES[one.label])
     ]
     counts = "" if said.counted else " (the host counts no tokens; they are estimated)"
-    return True, f"{len(found)} sentences worded, {len(same)} claim the same{counts}"
+    told = f"{len(known)} of {len(_SENTENCES)} sentences in other words, {len(same)} claim the same"
+    return True, f"{told}{counts}"
 
 
 def _read(settings: ModelSettings, speaker: Speaker) -> tuple[bool, str]:
@@ -101,6 +102,8 @@ def _read(settings: ModelSettings, speaker: Speaker) -> tuple[bool, str]:
 def _whole(settings: ModelSettings, speaker: Speaker) -> tuple[bool, str]:
     asked = prompt("following").asked({"message_before": _BEFORE, "question": _FOLLOW_UP})
     whole = _answer(speaker, asked, settings, _Whole).question
+    if whole in {"", _FOLLOW_UP}:
+        return True, f"“{_FOLLOW_UP}” is left as it was"
     good = may_stand_for(whole, _FOLLOW_UP, _BEFORE)
     return good, f"“{_FOLLOW_UP}” is made “{whole}”" + ("" if good else ", which is not usable")
 

@@ -1,14 +1,18 @@
 """What a language model receives over the API: looked at is what the fake one was sent."""
 
 import json
+import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.openai.history import Histories, History
+from api.web.case_form import form_of
 from assistant.telling import Listener
 from tests.api.conftest import TODAY
+from tests.api.web.test_case_form import sent
+from tests.api.web.test_pages import HTML, token_in
 from tests.assistant.model.fakes import (
     CASE,
     FakeSpeaker,
@@ -101,6 +105,34 @@ def test_a_marked_part_over_the_api_is_not_sent(client, speaker):
 def test_the_welcome_names_the_host(client, served):
     assert client.get("/").json()["text_goes_to"] == "models.example"
     assert served.get("/").json()["text_goes_to"] is None
+
+
+# -- on the page ----------------------------------------------------------------------------------
+
+
+def token(client):
+    return token_in(client.get("/", headers=HTML).text)
+
+
+def test_a_message_with_the_box_ticked_is_not_sent_nor_a_draft_of_it(client, speaker):
+    said = {"token": token(client), "message": TOLD, "confidential": "true"}
+    thread = client.post("/ask", data=said, headers=HTML)
+    place = re.search(r"/c/[0-9a-f]{32}", str(thread.url))[0]
+    client.post(f"{place}/draft", data={"token": token(client)}, headers=HTML).raise_for_status()
+
+    assert "Kenya" in client.get(f"{place}/case", headers=HTML).text
+    assert not leaked(speaker, "Acme", "Kenya", "Huawei", "46")
+
+
+def test_a_part_that_is_marked_in_the_form_is_not_in_a_draft_that_is_sent(client, speaker):
+    filled = [*sent(form_of({**CASE, "confidential_parts": ["competitors"]}))]
+    data = {name: value for name, value in filled if value} | {"token": token(client)}
+    saved = client.post("/c/new/case", data=data, headers=HTML)
+    place = re.search(r"/c/[0-9a-f]{32}", str(saved.url))[0]
+    client.post(f"{place}/draft", data={"token": token(client)}, headers=HTML).raise_for_status()
+
+    assert leaked(speaker, "Kenya")
+    assert not leaked(speaker, "Huawei")
 
 
 # -- histories ------------------------------------------------------------------------------------

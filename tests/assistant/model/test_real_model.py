@@ -28,6 +28,7 @@ def model():
     return open_model(ModelSettings(model=name, url=URL, key=key, seconds=600, tokens=30_000))
 
 
+@pytest.mark.timeout(1_300)
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_real_model_changes_nothing_but_words(assistant, model, question):
     held = keeping(assistant, Conversations())
