@@ -130,8 +130,8 @@ def _print_next(*, differ: bool, waits: bool) -> None:
         )
     out.print(
         "\nThe rest may wait: `python -m corpus review binding PROVISION accept --words DIGITS "
-        "--on DAY` takes words for a provision; proposals and paragraphs are decided on in the same way "
-        "(`python -m corpus review --help`).",
+        "--on DAY` takes words for a provision; proposals and paragraphs are decided on in the "
+        "same way (`python -m corpus review --help`).",
         markup=False,
     )
     if waits:
