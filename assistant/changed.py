@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _PAGE = 100
 _EVERY = 100_000
+_CELLS = (None, "outcome", "statement")
+"""The cells of a compliance matrix that are told; None is a row that came or went whole."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +213,8 @@ def draft_outcomes(before: "Assistant", after: "Assistant", kept: KeptDraft) -> 
         old, new = _sides_of(section)
         yield replace(of, what=f"section {section.title}", before=old, after=new)
     for row in found.matrix:
+        if row.field not in _CELLS:
+            continue  # It follows from the others.
         what = f"matrix {row.row}{f', {row.field}' if row.field else ''}"
         old, new = (
             "nothing" if side is None else str(getattr(side, "value", side))

@@ -14,7 +14,7 @@ from assistant.reply import StatementKind, Status
 from assistant.topics import Topic
 from corpus.binding.outline import sentences_of
 from corpus.citation import Citation
-from corpus.document import Basis, Force, Provision, Standing
+from corpus.document import Basis, Document, Force, Provision, Standing
 from corpus.library import Library
 from corpus.words import words_of
 from rules.assessment import Finding, Question, is_held_back, listed
@@ -276,10 +276,18 @@ class Composer:
             if not official and document.standing is Standing.COMPILATION:
                 name = "digest_compiled"
         words = {"who": others, "official": official, "title": title}
-        text = self._phrases["basis"][name].format(**words)
+        loaded = self._phrases["basis_loaded"] if self._is_loaded(held, document) else {}
+        text = (loaded.get(name) or self._phrases["basis"][name]).format(**words)
         return Drafted(
             text, StatementKind.CAVEAT, (self._library.cite(provision),), " ".join(words.values())
         )
+
+    def _is_loaded(self, held: Provision, document: Document) -> bool:
+        """Whether the official text that a provision would rest on is loaded."""
+        records = (one.record for one in self._library.official.texts.values())
+        if held.basis is Basis.DERIVED:
+            return any(one.standing is Standing.CALL for one in records if one is not None)
+        return any(one.corpus_document == document.id for one in records if one is not None)
 
     def _status(self, provision: Provision) -> Status:
         if provision.force is Force.UNSETTLED:

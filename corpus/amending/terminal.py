@@ -156,7 +156,8 @@ def draft(
     path = held.root / "watch" / f"{number}.draft.yaml"
     write_whole(path, as_yaml(entry).encode())
     out.print(
-        f"{path}: {len(entry.provisions)} provisions. Write them out, then "
+        f"{path}: {len(entry.provisions)} provision{'' if len(entry.provisions) == 1 else 's'}. "
+        "Write out every sentence that is marked TODO, then "
         f"`python -m corpus watch accept {number} --entry {path} --on DAY`."
     )
 

@@ -115,7 +115,27 @@ def bind_(
     open_ = 0
     for version, outcome in bind_texts(held, snapshot, documents, Embedder().embed):
         open_ += _print_outcome(held, version, outcome, details=details)
+    _print_next(differ=bool(open_), waits=held.candidate() is not None and not current)
     raise typer.Exit(1 if open_ else 0)
+
+
+def _print_next(*, differ: bool, waits: bool) -> None:
+    """Say what a person can do with what was shown; DIGITS are those that each line begins with."""
+    if differ:
+        out.print(
+            "\nDifferences: read both sides, then `python -m corpus review drift DIGITS accept "
+            "--on DAY` where there is none, reject where our digest is wrong. Until then answers "
+            "quote the official words and say so.",
+            markup=False,
+        )
+    out.print(
+        "\nThe rest may wait: `python -m corpus review binding PROVISION accept --words DIGITS "
+        "--on DAY` takes words for a provision; proposals and paragraphs are decided on in the "
+        "same way (`python -m corpus review --help`).",
+        markup=False,
+    )
+    if waits:
+        out.print("Next: `python -m corpus promote` makes these texts current.", markup=False)
 
 
 def review(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)

@@ -95,7 +95,8 @@ def sync(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
     else:
         out.print(
             f"{len(report.changed)} new; candidate {report.candidate.digest[:12]}. Look at it with "
-            "`python -m corpus texts`, then `python -m corpus promote`."
+            "`python -m corpus texts`, hold our provisions against it with `python -m corpus "
+            "bind`, then make it current with `python -m corpus promote`."
         )
     raise typer.Exit(1 if report.refused else 0)
 
@@ -127,8 +128,9 @@ def bring(  # noqa: PLR0913, PLR0917 (each is an option of the terminal)
     }
     version = bring_now(TextStore(store), file, title=title, kind=kind, told=told)
     out.print(
-        f"{version.id}: {version.words:,} words, kept as {kind}. `python -m corpus promote` "
-        "makes it current."
+        f"{version.id}: {version.words:,} words, kept as {kind}. "
+        + ("Next: `python -m corpus bind`, then " if document else "")
+        + "`python -m corpus promote` makes it current."
     )
 
 
@@ -147,10 +149,13 @@ def texts(store: StoreOption = STORE) -> None:
         out.print(fault, markup=False)
     if faults:
         raise typer.Exit(1)
+    events = len(held.events())
     out.print(
-        f"{len(held.events())} events; the chain of their hashes holds, and every text is as it "
-        "came."
+        f"{events} event{'' if events == 1 else 's'}; the chain of their hashes holds, and every "
+        "text is as it came."
     )
+    if candidate is not None:
+        out.print("Next: `python -m corpus bind`, then `python -m corpus promote`.")
 
 
 def text(
@@ -177,6 +182,8 @@ def text(
             out.print(f"{what.capitalize()}: {said}", markup=False)
     for span in read.spans:
         place = f"¶{span.number}" if span.number else span.piece.kind.value
+        if span.piece.label:
+            place = f"note {span.piece.label}"
         page = f"p. {span.page}" if span.page is not None else ""
         out.print(f"{place:>10}  {page:<9}  {span.text}", markup=False)
 
@@ -192,7 +199,13 @@ def promote(store: StoreOption = STORE) -> None:
         with _bar("Indexing official texts") as bar:
             index_texts(held, candidate, hear=bar.count)
     promoted = held.promote(checks=[partial(unbound_faults, held)])
-    out.print(f"Current: {promoted.digest[:12]}, {len(promoted)} texts.")
+    texts_ = f"{len(promoted)} text{'' if len(promoted) == 1 else 's'}"
+    out.print(
+        f"Current: {promoted.digest[:12]}, {texts_}. Answers quote the official words from now on; "
+        "a server that runs takes them over by itself. What changed: `python -m corpus diff "
+        "previous current`; what comes out otherwise: `python -m evals diff previous current`. "
+        "Back: `python -m corpus rollback`."
+    )
 
 
 def rollback(store: StoreOption = STORE) -> None:

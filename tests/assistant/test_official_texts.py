@@ -158,6 +158,14 @@ def test_the_same_questions_are_answered_with_official_words(assistant, quoting,
     assert before.statements[0].text == after.statements[0].text
 
 
+def test_no_answer_says_of_a_loaded_text_that_it_is_not_loaded(assistant, quoting):
+    message = "At what hour does the window close on its last day?"
+    before, after = asked(assistant, message, TODAY), asked(quoting, message, TODAY)
+    assert "not loaded here" in before.answer
+    assert "not loaded here" not in after.answer
+    assert "is loaded here" in after.answer
+
+
 def test_a_verdict_quotes_the_notice_as_well(quoting):
     reply = asked(quoting, CASES[0], JULY)
     (finding,) = [one for one in reply.findings if one.rule == "filed_in_window"]

@@ -132,3 +132,15 @@ def test_a_deleted_draft_is_gone_from_the_bytes(draft, tmp_path):
         assert b"Zyxwvut" not in b"".join(one.read_bytes() for one in tmp_path.iterdir())
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM draft_edits").fetchone() == (0,)
+
+
+def test_the_newest_version_of_each_document_is_listed_newest_first(store, draft):
+    assert store.newest_drafts() == ()
+    store.keep_draft(draft, CASE)
+    store.keep_draft(draft.model_copy(update={"draft_id": "c" * 32}), CASE)
+    store.keep_draft(follow(draft, "b"), CASE)
+
+    assert [one.made.draft_id[0] for one in store.newest_drafts()] == ["b", "c"]
+    assert [one.made.draft_id[0] for one in store.newest_drafts(1)] == ["b"]
+    store.delete_draft("b" * 32)
+    assert {one.made.draft_id[0] for one in store.newest_drafts()} == {"a", "c"}

@@ -39,6 +39,7 @@ def test_sync_shows_what_is_new_and_what_to_do_next(register: FakeRegister, fold
     assert result.exit_code == 0, result.output
     assert NUMBER in result.stdout
     assert "new" in result.stdout
+    assert "python -m corpus bind" in result.stdout
     assert "python -m corpus promote" in result.stdout
 
 
@@ -133,7 +134,8 @@ def test_promote_and_rollback_say_what_is_current(register: FakeRegister, folder
     nothing = run("promote", "--store", folder)
 
     assert promoted.exit_code == 0, promoted.output
-    assert "1 texts" in promoted.stdout
+    assert ", 1 text. " in promoted.stdout
+    assert "python -m corpus rollback" in promoted.stdout
     assert "no official text" in rolled.stdout
     assert discarded.exit_code == 0
     assert isinstance(nothing.exception, TextStoreError)
