@@ -8,27 +8,28 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from assistant.bearing import beside, is_a_question, names_told, of_no_one, relevant
 from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
 from assistant.case_answers import Told as CaseTold
 from assistant.case_parts import names_in
-from assistant.composing import LONGEST_ANSWER, Composer, Drafted
+from assistant.composing import Composer, Drafted
 from assistant.draft_answers import DraftAnswers
 from assistant.drafting.asking import Asked
-from assistant.drafting.draft import Draft
 from assistant.drafting.making import DraftMaker
 from assistant.facts import FactReader, Understanding
 from assistant.following import Ask, ContextReader, Followed
 from assistant.hearing import Heard, Hearer
 from assistant.keeping.records import Conversation, ReplyRecord, Told, newest_draft
 from assistant.keeping.store import ConversationStore
-from assistant.lexicon import Lexicon, whole_words
+from assistant.lexicon import Lexicon
 from assistant.model.confirming import ConfirmationReader
 from assistant.model.port import NO_MODEL, Aide, InConfidence, LanguageModel
 from assistant.model.reading import words_for
 from assistant.model.recalled import recalled
 from assistant.model.withholding import says_so
 from assistant.origins import facts_of, origins_after, told_in_confidence
-from assistant.premises import Correction, PremiseReader
+from assistant.plain_answers import PlainAnswers
+from assistant.premises import PremiseReader
 from assistant.questions import PartReader, last_question
 from assistant.recording import (
     Numbering,
@@ -52,75 +53,27 @@ from assistant.reply import (
 from assistant.rule_questions import RuleQuestion, RuleQuestionReader
 from assistant.telling import Event, EventName, Listener, answer_told, facts_told
 from assistant.topics import Topic, TopicReader
+from assistant.turn import Composed, Turn
 from assistant.verification import faults, verified
 from assistant.what_if import what_if_body
-from corpus.document import Force
 from corpus.library import Library
 from corpus.search import Search
 from corpus.words import words_of
 from rules.assessment import (
     Finding,
-    Question,
     assess,
     general_path,
-    is_held_back,
     listed,
-    next_question,
-    ranked_missing,
     with_corrections,
 )
 from rules.catalogue import Catalogue, Rule
-from rules.country import country_name
 from rules.outcome import DECIDED_BY_FACTS, Outcome
 from rules.proposal import Proposal
 from rules.what_if import what_if
 
-WINDOW = "filed_in_window"
-MARKET = "target_market_named"
-AMENDMENTS = "NF-EXTENSION"
-MEMBERS = "members_outside_countries_of_concern"
 _FILES = "draft_files"
-_CLOSING_WORDS = 25
-"""Kept free in an answer for what it rests on."""
-
-_NO_VERDICT = frozenset({"how_many", "when", "who", "where", "why"})
-"""Question words that no verdict answers."""
-_SURELY = 0.6
-"""Cosine from which a provision is surely what a question is about."""
-
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_ARTICLES = ("The", "A", "An", "This", "That")
 _NOBODY = Listener()
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One message with what was made of it, on the way to a reply.
-
-    `findings` are told in words; those `beside` them bear on the facts as well, and are shown.
-    """
-
-    heard: Heard
-    as_of: date
-    topics: tuple[Topic, ...]
-    findings: tuple[Finding, ...]
-    beside: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Composed:
-    """An answer before it is verified: its status, sentences and the findings shown with it.
-
-    `question` is the one that it ends with; `passed_over`, that what the message tells is neither
-    taken into the case nor shown.
-    """
-
-    status: Status
-    drafted: tuple[Drafted, ...]
-    findings: tuple[Finding, ...]
-    question: Question | None = None
-    draft: Draft | None = None
-    passed_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,9 +125,19 @@ class Assistant:
     def _composer(self) -> Composer:
         return Composer(self.library, self.lexicon)
 
-    @property
-    def _near_enough(self) -> float:
-        return float(self.lexicon.routes["limits"]["more"])
+    @cached_property
+    def _plain_answers(self) -> PlainAnswers:
+        return PlainAnswers(
+            self.library,
+            self.catalogue,
+            self.lexicon,
+            self._composer,
+            self._topics,
+            self._parts,
+            self._premises,
+            self._hearer.context,
+            self._case_answers,
+        )
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for."""
@@ -282,7 +245,7 @@ class Assistant:
                 self._declined(turn, understood=asked is not None)
                 or self._drafts(asked, turn, conversation, reply_id, aide)
                 or self._of_the_case(turn)
-                or self._composed(turn)
+                or self._plain_answers.answer(turn)
             )
         composed = self._with_official(composed)
         if composed.passed_over:
@@ -382,14 +345,14 @@ class Assistant:
         ]
         # What a general question tells is nobody's case, and goes into none.
         general = heard.assessed != heard.case and not understood.supposed
-        of_nobody = len(topics) == 1 and not understood.own_case and _is_a_question(topics[0])
+        of_nobody = len(topics) == 1 and not understood.own_case and is_a_question(topics[0])
         told = relevant(
             [
                 one
                 for one in found
                 if one.rule in names
-                and not (general and _beside(one, topics))
-                and not (of_nobody and _of_no_one(one, topics[0]))
+                and not (general and beside(one, topics))
+                and not (of_nobody and of_no_one(one, topics[0]))
             ],
             topics,
             understood,
@@ -402,15 +365,15 @@ class Assistant:
         elif not readers and not understood.supposed and not spoken_of:
             told = self._on_the_point(told, topics)
         said = {(one.rule, one.subject) for one in told}
-        about = _names_in(understood.proposal)
-        beside = tuple(
+        about = names_told(understood.proposal)
+        shown_beside = tuple(
             one
             for one in found
             if (one.rule, one.subject) not in said
             and one.outcome is not Outcome.NOT_IN_FORCE
             and (one.subject is None or one.subject in about)
         )
-        return Turn(heard, as_of, topics, told, beside)
+        return Turn(heard, as_of, topics, told, shown_beside)
 
     def _on_the_point(
         self, findings: tuple[Finding, ...], topics: Sequence[Topic]
@@ -504,7 +467,7 @@ class Assistant:
                 told,
                 turn.heard.corrections,
                 sought=turn.findings,
-                beside=self._overlooked(turn),
+                beside=self._plain_answers.overlooked(turn),
             )
         if answer is None:
             return None
@@ -531,7 +494,7 @@ class Assistant:
 
     def _only_states(self, turn: Turn) -> bool:
         """Whether a message tells facts of a case, and asks of nothing that the sources hold."""
-        if not self._tells(turn):
+        if not turn.tells:
             return False
         if not self._parts.asks(turn.heard.message):
             return True
@@ -539,12 +502,6 @@ class Assistant:
             topic.route or (topic.near_subject and topic.answerable) for topic in turn.topics
         )
         return not turn.findings and not asks
-
-    @staticmethod
-    def _tells(turn: Turn) -> bool:
-        """Whether a message tells facts that go into the case."""
-        heard = turn.heard
-        return heard.case == heard.assessed and heard.understood.proposal != Proposal()
 
     def _readers(self, understood: Understanding) -> list[Rule]:
         """Return the rules that read what a message states."""
@@ -652,256 +609,11 @@ class Assistant:
         alone = not (leans or heard.facts or followed.news != Proposal())
         return self._topics.unread(heard.message, alone=alone)
 
-    def _composed(self, turn: Turn) -> Composed:
-        if turn.findings and len(turn.topics) == 1:
-            composed = self._situation(turn, turn.topics[0])
-        else:
-            composed = self._questions(turn)
-        return self._unclaimed(self._corrected(composed, turn), turn)
-
-    def _unclaimed(self, composed: Composed, turn: Turn) -> Composed:
-        """Say first that a text which a message tells of is its claim, and what is known of it."""
-        text = self._hearer.context.brought_text(turn.heard.message)
-        known = self._composer.first_sentence(AMENDMENTS)
-        if not text or any(one.text == known.text for one in composed.drafted):
-            return composed
-        text = f"{text[0].lower()}{text[1:]}" if text.split()[0] in _ARTICLES else text
-        claimed = self._composer.of_the_case("claimed", words={"text": text})
-        return replace(composed, drafted=(claimed, known, *composed.drafted))
-
-    def _corrected(self, composed: Composed, turn: Turn) -> Composed:
-        """Say first what a message takes for granted and the sources tell otherwise."""
-        told = composed.drafted[0].citations if composed.drafted else ()
-        said = {one.provision for one in told}
-        wrong = self._gainsaid(turn)
-        if not wrong:
-            return composed
-        asked = all(one.asked for one in wrong)
-        opening = "premise_open" if self._all_open(wrong) else "premise"
-        first = [] if asked else [self._composer.of_the_case(opening)]
-        first += [
-            instead
-            for one in wrong
-            if one.provision not in said
-            for instead in self._composer.told_instead(one.provision, one.text)
-        ]
-        if not composed.findings and self._premises.is_all(turn.heard.message, asked=asked):
-            # Nothing but that was asked.
-            rest = (self._composer.basis(wrong[0].provision),)
-            if wrong[0].provision not in said:
-                return replace(composed, status=Status.ANSWERED, drafted=(*first, *rest))
-        settled = composed.status is Status.ANSWERED
-        told_already = all(one.provision in said for one in wrong)
-        kept = settled or (told_already and composed.status is not Status.NEEDS_FACTS)
-        status = composed.status if kept else Status.PARTIAL
-        return replace(composed, status=status, drafted=(*first, *composed.drafted))
-
-    def _all_open(self, wrong: Sequence[Correction]) -> bool:
-        forces = {self.library.provision(one.provision).force for one in wrong}
-        return forces <= {Force.UNSETTLED, Force.ABSENCE}
-
-    def _gainsaid(self, turn: Turn) -> list[Correction]:
-        own = [fact.quote for fact in turn.heard.understood.facts if fact.quote]
-        found = (
-            self._premises.correction(
-                one, self._topics.nearest([one.text, one.question], as_of=turn.as_of)
-            )
-            for one in self._premises.premises(turn.heard.message, own)
-        )
-        by_whom = self._premises.misattributed(turn.heard.message)
-        wrong: dict[str, Correction] = {}
-        for one in (by_whom, *found):
-            if one is not None:
-                wrong.setdefault(one.provision, one)
-        return list(wrong.values())
-
     def _declines(self, route: str, turn: Turn) -> bool:
         """Whether a route declines; an order in a text that states a case is only passed over."""
         entry = self.lexicon.routes["routes"][route]
         passed_over = entry.get("yields", False) and bool(turn.findings)
         return bool(entry["status"] == Status.DECLINED.value) and not passed_over
-
-    def _situation(self, turn: Turn, topic: Topic) -> Composed:
-        """Answer a message that states facts: the findings, and what the sources add to them."""
-        verdicts = list(self._composer.verdicts(turn.findings))
-        left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in verdicts)
-        cited = {name for finding in turn.findings for name in finding.provisions[:2]}
-        status = self._status_of(turn)
-        own = {name for finding in turn.findings for name in finding.provisions}
-        rests_on = turn.findings[0].provisions[0]
-        more: list[Drafted] = []
-        if topic.answerable and not topic.route:
-            name = topic.found[0].provision
-            asks = "?" in turn.heard.message or topic.told_apart
-            if asks and (self._open_in_general(topic, turn) or self._undecided(turn)):
-                # Nothing is decided: what the sources say in general comes first, and best from
-                # the provisions that the open rule rests on.
-                topic = topic if topic.told_apart else topic.turned_to(own)
-                name = topic.found[0].provision
-                general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
-                if general is Status.NOT_IN_SOURCES:
-                    # The general point is open; of the case itself more may be known.
-                    status = Status.PARTIAL if name in own else general
-                elif topic.told_apart and name not in own:
-                    status = general
-                verdicts, more, rests_on = [*more, *verdicts], [], name
-            elif asks and name not in own and (topic.lead or topic.told_apart):
-                # What is asked is another point than what the facts decide: it comes first.
-                general, more = self._composer.provisions(topic, budget=max(left, 30), alone=True)
-                status = general if general is Status.PARTIAL else status
-                status = Status.PARTIAL if general is Status.NOT_IN_SOURCES else status
-                verdicts, more, rests_on = [*more, *verdicts], [], name
-            elif name not in cited and topic.found[0].similarity >= self._near_enough:
-                more = [self._composer.first_sentence(name)]
-        closing, shown = self._closing([rests_on], turn)
-        drafted = (*verdicts, *self._overlooked(turn), *more, *closing, *self._asked(turn))
-        findings = (*turn.findings, *shown, *turn.beside)
-        return Composed(status, drafted, findings, self._question(turn))
-
-    @staticmethod
-    def _undecided(turn: Turn) -> bool:
-        return all(one.outcome is Outcome.UNKNOWN for one in turn.findings)
-
-    def _open_in_general(self, topic: Topic, turn: Turn) -> bool:
-        """Whether a message that tells nothing asks for a point that the sources leave open."""
-        first = self.library.provision(topic.found[0].provision)
-        tells = bool(turn.heard.facts) or turn.heard.followed.news != Proposal()
-        tells = tells and not topic.told_apart
-        return first.force is Force.UNSETTLED and not tells and not turn.heard.understood.supposed
-
-    def _overlooked(self, turn: Turn) -> list[Drafted]:
-        """Say what was refused of a message, and which countries no fact was read from."""
-        refused = [self._composer.contradiction(fault) for fault in turn.heard.understood.refused]
-        return refused or [*self._in_doubt(turn), *self._unread_countries(turn)]
-
-    def _in_doubt(self, turn: Turn) -> list[Drafted]:
-        """Say where a rule is decided by what was told with a doubt alone."""
-        decided = {
-            (one.rule, one.subject)
-            for one in turn.findings
-            if one.outcome in {Outcome.MET, Outcome.NOT_MET}
-        }
-        heard = turn.heard
-        hedged = any(fact.hedged and not fact.supposed for fact in heard.understood.facts)
-        if not (decided and hedged):
-            return []
-        rules = list(dict.fromkeys(rule for rule, _ in decided))
-        sure = assess(heard.sure, as_of=turn.as_of, catalogue=self.catalogue, rules=rules)
-        still = {
-            (one.rule, one.subject)
-            for one in sure.findings
-            if one.outcome in {Outcome.MET, Outcome.NOT_MET}
-        }
-        return [self._composer.of_the_case("in_doubt")] if decided - still else []
-
-    def _unread_countries(self, turn: Turn) -> list[Drafted]:
-        """Name the countries of concern in a message that no fact was read from."""
-        if any(one.rule == MEMBERS and one.outcome is Outcome.NOT_MET for one in turn.findings):
-            return []
-        listed = self.catalogue.rule(MEMBERS).page.parameters_on(turn.as_of)
-        concern = listed.get("countries_of_concern", ())
-        told = " ".join(str(fact.value) for fact in turn.heard.understood.facts)
-        codes = dict.fromkeys(
-            str(mention.value)
-            for mention in turn.heard.understood.mentions
-            if mention.kind == "C" and isinstance(concern, tuple) and mention.value in concern
-        )
-        unread = [
-            country_name(code)
-            for code in codes
-            if f"'{code}'" not in told and code not in told.split()
-        ]
-        return [self._composer.not_understood(unread)] if unread else []
-
-    def _questions(self, turn: Turn) -> Composed:
-        """Answer each question of a message from the provisions."""
-        drafted = list(self._composer.verdicts(turn.findings))
-        drafted += self._overlooked(turn) if turn.findings or turn.heard.understood.refused else []
-        statuses = [self._status_of(turn)] if turn.findings else []
-        left = LONGEST_ANSWER - _CLOSING_WORDS - sum(one.length for one in drafted)
-        told: list[str] = []
-        sought = {topic.found[0].provision if topic.found else "" for topic in turn.topics}
-        for number, topic in enumerate(turn.topics):
-            status, more, name = self._one_question(topic, max(left // len(sought), 45))
-            if name is not None and name in told:
-                # The same provision answers this one, too: only what opens the reply is new.
-                said = {one.text for one in drafted}
-                drafted += [
-                    replace(one, paragraph=number)
-                    for one in more[: 1 if topic.lead else 0]
-                    if one.text not in said
-                ]
-                continue
-            told += [name] if name else []
-            statuses.append(status)
-            drafted += [replace(one, paragraph=number) for one in more]
-        closing, shown = self._closing(told, turn)
-        last = len(turn.topics) - 1
-        drafted += [replace(one, paragraph=last) for one in (*closing, *self._asked(turn))]
-        findings = (*turn.findings, *shown, *turn.beside)
-        return Composed(together(statuses), tuple(drafted), findings, self._question(turn))
-
-    def _one_question(self, topic: Topic, budget: int) -> tuple[Status, list[Drafted], str | None]:
-        """Answer one question; the provision that it was answered from comes last."""
-        if topic.route:
-            return *self._composer.routed(topic.route), None
-        if not topic.near_subject:
-            return *self._composer.routed("out_of_scope"), None
-        if not topic.answerable:
-            return *self._composer.not_found(topic), None
-        status, drafted = self._composer.provisions(topic, budget=budget)
-        return status, drafted, topic.found[0].provision
-
-    def _closing(
-        self, told: Sequence[str], turn: Turn
-    ) -> tuple[list[Drafted], tuple[Finding, ...]]:
-        """Say how the window stands where filing matters, and what the answer rests on."""
-        drafted: list[Drafted] = []
-        shown: tuple[Finding, ...] = ()
-        spoken_of = any(finding.rule == WINDOW for finding in turn.findings)
-        if not spoken_of and self._composer.window_matters.intersection(told):
-            shown = assess(
-                Proposal(), as_of=turn.as_of, catalogue=self.catalogue, rules=[WINDOW]
-            ).findings
-            drafted += [self._composer.remark(finding) for finding in shown]
-        if told:
-            drafted.append(self._composer.basis(told[0]))
-        return drafted, shown
-
-    def _asked(self, turn: Turn) -> list[Drafted]:
-        """Ask for the fact that would settle most of the open findings that are shown."""
-        question = self._question(turn)
-        if question is None:
-            return []
-        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
-        return [self._composer.question(question, rule.page.provisions)]
-
-    def _question(self, turn: Turn) -> Question | None:
-        heard = turn.heard
-        ranked = ranked_missing(turn.findings)
-        question = next_question(ranked, heard.assessed, self.catalogue, heard.declined)
-        if question is not None or not self._tells(turn):
-            return question
-        # What was asked is settled; of the case that the message goes on telling, more is open.
-        return self._case_answers.going_on(heard.of_case(turn.as_of))
-
-    def _status_of(self, turn: Turn) -> Status:
-        """Return the status that findings give: open ones need facts, if the case is meant."""
-        settled = [one for one in turn.findings if one.outcome is not Outcome.UNKNOWN]
-        if settled and all(is_held_back(one) for one in settled):
-            # What the text says is told; what follows from it is not, while the rule disagrees.
-            return Status.PARTIAL
-        if settled:
-            return Status.ANSWERED
-        if "?" not in turn.heard.message:
-            # Facts of a case were told, and nothing is decided by them yet.
-            return Status.NEEDS_FACTS
-        if turn.heard.case != turn.heard.told:
-            # Asked of what is told beside it.
-            return Status.NEEDS_FACTS
-        asked = _asking_clause(last_question(turn.heard.message), self._parts)
-        about_the_case = whole_words(self.lexicon.cues["about_the_case"]).search(asked)
-        return Status.NEEDS_FACTS if about_the_case else Status.ANSWERED
 
     # -- record ---------------------------------------------------------------------------------
 
@@ -957,12 +669,6 @@ def _is_in_confidence(request: ChatRequest, before: Conversation, heard: Heard) 
     return held.message or (held.before and heard.leaned_on is not None)
 
 
-def _asking_clause(question: str, parts: PartReader) -> str:
-    """Return what asks in a question that tells something before a comma."""
-    *_, last = question.lower().rsplit(", ", 1)
-    return last if parts.opens(last) else question.lower()
-
-
 def _asks_plainly(followed: Followed) -> bool:
     """Whether a message only leads on with the case, in words that cannot ask for anything else.
 
@@ -970,122 +676,3 @@ def _asks_plainly(followed: Followed) -> bool:
     """
     leads_on = followed.alone and followed.ask is not Ask.REMEDY
     return leads_on or followed.declined is not None
-
-
-def relevant(
-    findings: Sequence[Finding],
-    topics: Sequence[Topic],
-    understood: Understanding,
-    catalogue: Catalogue,
-) -> tuple[Finding, ...]:
-    """Keep the findings that bear on what was asked.
-
-    What is decided bears on it, unless its rule's page says that it is only told when asked about.
-    What is open does only where the question is about that rule: a company that is mentioned in
-    passing is not asked about its owners.
-    """
-    asked = {found.provision for topic in topics for found in topic.foremost()}
-    first = {topic.found[0].provision for topic in topics if topic.found}
-    decided = tuple(
-        one
-        for one in findings
-        if one.outcome is not Outcome.UNKNOWN
-        and (one.outcome is not Outcome.NOT_IN_FORCE or first.intersection(one.provisions))
-        and (asked.intersection(one.provisions[:1]) or _told_unasked(one, understood, catalogue))
-    )
-    open_ = tuple(
-        one
-        for one in findings
-        if one.outcome is Outcome.UNKNOWN
-        and asked.intersection(one.provisions)
-        and (not _only_home(one) or first.intersection(one.provisions))
-        and (not decided or one.subject is None)
-        and (not decided or catalogue.rule(one.rule).page.told_unasked is None)
-    )
-    sure = bool(topics and topics[0].found) and topics[0].found[0].similarity >= _SURELY
-    alone = len(decided) == 1 and not open_ and (sure or not understood.supposed)
-    if alone and _in_passing(decided[0], topics):
-        return ()
-    return decided + open_
-
-
-def _beside(finding: Finding, topics: Sequence[Topic]) -> bool:
-    """Whether what a general question asks is surely not what a finding says.
-
-    "At how many percent does a Chinese holding count?" wants a number, and no verdict on a holding.
-    """
-    asked = [topic for topic in topics if topic.found and topic.answerable]
-    if not asked or len(asked) < len(topics):
-        return False
-    if all(topic.asked.form == "wh" and topic.asked.about in _NO_VERDICT for topic in asked):
-        return True
-    near = any(
-        topic.found[0].provision in finding.provisions or topic.found[0].similarity < _SURELY
-        for topic in asked
-    )
-    return not near
-
-
-def _is_a_question(topic: Topic) -> bool:
-    """Whether a message is one question that surely has its provision."""
-    sure = topic.lead is not None or (topic.found and topic.found[0].similarity >= _SURELY)
-    question = topic.question.strip()
-    alone = last_question(question) == question and len(question.splitlines()) == 1
-    return bool(sure) and alone and topic.answerable and topic.asked.form != "keywords"
-
-
-def _of_no_one(finding: Finding, topic: Topic) -> bool:
-    """Whether a question that tells of no case of its own asks something else than a finding.
-
-    "Is it measured on all five layers?" describes nobody's layers.
-    """
-    if finding.outcome is Outcome.NOT_MET:
-        return False
-    open_ = finding.outcome is Outcome.UNKNOWN and topic.lead is not None and topic.lead.settles
-    beside = topic.found[0].provision not in finding.provisions
-    return finding.subject is None or beside or open_
-
-
-def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:
-    branches = catalogue.rule(finding.rule).page.told_unasked
-    if branches is None:
-        return True
-    about = _names_in(understood.proposal)
-    return finding.branch in branches and (finding.subject is None or finding.subject in about)
-
-
-def _names_in(told: Proposal) -> set[str]:
-    groups = (told.members, told.markets, told.service_providers)
-    return {part.name for group in groups for part in group or ()}
-
-
-def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:
-    """Whether a market is only mentioned on the way to another question.
-
-    "Does designation let us ship to Kenya without a licence?" names a market and asks of licences.
-    """
-    named_only = finding.rule == MARKET and finding.outcome is Outcome.MET
-    asks = len(topics) == 1 and topics[0].answerable and "?" in topics[0].question
-    if not (named_only and asks):
-        return False
-    return topics[0].found[0].provision not in finding.provisions
-
-
-def _only_home(finding: Finding) -> bool:
-    """Whether every country stated of a finding's subject is the United States."""
-    stated = {str(fact.value) for fact in finding.facts if "percent" not in fact.path}
-    countries = finding.figures.get("clear_places")
-    names = set(countries) if isinstance(countries, list) else set()
-    return finding.subject is not None and stated <= {"US"} and names <= {"the United States"}
-
-
-def together(statuses: Sequence[Status]) -> Status:
-    """Return the status of a reply whose parts ended so."""
-    kinds = set(statuses)
-    if len(kinds) > 1:
-        kinds.discard(Status.OUT_OF_SCOPE)
-    if kinds == {Status.ANSWERED, Status.NEEDS_FACTS}:
-        return Status.NEEDS_FACTS
-    if not kinds:
-        return Status.NOT_IN_SOURCES
-    return kinds.pop() if len(kinds) == 1 else Status.PARTIAL
