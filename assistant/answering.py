@@ -902,9 +902,7 @@ def _of_no_one(finding: Finding, topic: Topic) -> bool:
     """
     if finding.outcome is Outcome.NOT_MET:
         return False
-    open_ = finding.outcome is Outcome.UNKNOWN and topic.lead is not None and topic.lead.settles
-    beside = topic.found[0].provision not in finding.provisions
-    return finding.subject is None or beside or open_
+    return finding.subject is None or topic.found[0].provision not in finding.provisions
 
 
 def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:
