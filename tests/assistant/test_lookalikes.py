@@ -45,7 +45,9 @@ def fixture_say(assistant: "Assistant") -> Say:
         ("Can a university be a member?", "ELI-9", "ELI-15"),
     ],
 )
-def test_the_words_that_differ_tell_points_apart(question, found, means) -> None:
+def test_the_words_that_differ_tell_points_apart(
+    question: str, found: str, means: str | None
+) -> None:
     first = Ranked(found, 1.0, 0.7, 0.0)
 
     told = LookalikeReader(packaged_lexicon()).told_apart(question, [first])
