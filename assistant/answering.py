@@ -59,13 +59,7 @@ from assistant.what_if import what_if_body
 from corpus.library import Library
 from corpus.search import Search
 from corpus.words import words_of
-from rules.assessment import (
-    Finding,
-    assess,
-    general_path,
-    listed,
-    with_corrections,
-)
+from rules.assessment import Finding, assess, general_path, listed, with_corrections
 from rules.catalogue import Catalogue, Rule
 from rules.outcome import DECIDED_BY_FACTS, Outcome
 from rules.proposal import Proposal

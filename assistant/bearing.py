@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from assistant.facts import Understanding
 from assistant.questions import last_question
 from assistant.topics import Topic
-from rules.assessment import (
-    Finding,
-)
+from rules.assessment import Finding
 from rules.catalogue import Catalogue
 from rules.outcome import Outcome
 from rules.proposal import Proposal

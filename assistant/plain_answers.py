@@ -9,21 +9,12 @@ from assistant.following import ContextReader
 from assistant.lexicon import Lexicon, whole_words
 from assistant.premises import Correction, PremiseReader
 from assistant.questions import PartReader, last_question
-from assistant.reply import (
-    Status,
-)
+from assistant.reply import Status
 from assistant.topics import Topic, TopicReader
 from assistant.turn import Composed, Turn
 from corpus.document import Force
 from corpus.library import Library
-from rules.assessment import (
-    Finding,
-    Question,
-    assess,
-    is_held_back,
-    next_question,
-    ranked_missing,
-)
+from rules.assessment import Finding, Question, assess, is_held_back, next_question, ranked_missing
 from rules.catalogue import Catalogue
 from rules.country import country_name
 from rules.outcome import Outcome
