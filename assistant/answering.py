@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from assistant.bearing import beside, is_a_question, names_told, of_no_one, relevant
+from assistant.bearing import beside, is_a_question, of_no_one, relevant
 from assistant.case_answers import OF_MEMBERS, CaseAnswer, CaseAnswers
 from assistant.case_answers import Told as CaseTold
 from assistant.case_parts import names_in
@@ -359,7 +359,7 @@ class Assistant:
         elif not readers and not understood.supposed and not spoken_of:
             told = self._on_the_point(told, topics)
         said = {(one.rule, one.subject) for one in told}
-        about = names_told(understood.proposal)
+        about = names_in(understood.proposal)
         shown_beside = tuple(
             one
             for one in found

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from assistant.case_parts import names_in
 from assistant.facts import Understanding
 from assistant.questions import last_question
 from assistant.topics import Topic
 from rules.assessment import Finding
 from rules.catalogue import Catalogue
 from rules.outcome import Outcome
-from rules.proposal import Proposal
 
 MARKET = "target_market_named"
 _NO_VERDICT = frozenset({"how_many", "when", "who", "where", "why"})
@@ -91,17 +91,11 @@ def of_no_one(finding: Finding, topic: Topic) -> bool:
 
 
 def _told_unasked(finding: Finding, understood: Understanding, catalogue: Catalogue) -> bool:
-    branches = catalogue.rule(finding.rule).page.told_unasked
-    if branches is None:
+    page = catalogue.rule(finding.rule).page
+    if page.told_unasked is None:
         return True
-    about = names_told(understood.proposal)
-    return finding.branch in branches and (finding.subject is None or finding.subject in about)
-
-
-def names_told(told: Proposal) -> set[str]:
-    """Return the names of the members, markets and providers that a proposal tells of."""
-    groups = (told.members, told.markets, told.service_providers)
-    return {part.name for group in groups for part in group or ()}
+    about = finding.subject is None or finding.subject in names_in(understood.proposal)
+    return about and page.is_told_unasked(finding.branch)
 
 
 def _in_passing(finding: Finding, topics: Sequence[Topic]) -> bool:

@@ -270,7 +270,10 @@ class CaseAnswers:
             one
             for one in touched
             if one.outcome not in {Outcome.UNKNOWN, Outcome.NOT_IN_FORCE}
-            and ((one.rule, one.subject) in spoken_of or self._told_unasked(one))
+            and (
+                (one.rule, one.subject) in spoken_of
+                or self._catalogue.rule(one.rule).page.is_told_unasked(one.branch)
+            )
         ]
         decided = [one for one in settled if one.kind in DECIDED_BY_FACTS] or settled
         changed = [
@@ -301,10 +304,6 @@ class CaseAnswers:
         first = self._assessed(told, speaks_of) if speaks_of else begun
         asking = [one for one in (first, begun) if one.next_question is not None]
         return asking[0] if asking else self._assessed(told)
-
-    def _told_unasked(self, finding: Finding) -> bool:
-        branches = self._catalogue.rule(finding.rule).page.told_unasked
-        return branches is None or finding.branch in branches
 
     def judged(self, asked: RuleQuestion, told: Told) -> CaseAnswer | None:
         """Apply the rules that are asked for to what was told; None where none bears on it."""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.lexicon import Lexicon, any_of, whole_words
+from assistant.lexicon import Lexicon, any_of, filled, whole_words
 from corpus.search import Ranked
 
 
@@ -40,8 +40,8 @@ class LookalikeReader:
             Lookalike(
                 one["means"],
                 frozenset(one["taken_for"]) if "taken_for" in one else None,
-                tuple(whole_words([_filled(words, lists)]) for words in one["words"]),
-                whole_words([_filled(words, lists) for words in one["unless"]])
+                tuple(whole_words([filled(str(words), lists)]) for words in one["words"]),
+                whole_words([filled(str(words), lists) for words in one["unless"]])
                 if one.get("unless")
                 else None,
             )
@@ -70,7 +70,3 @@ class LookalikeReader:
             rest = (item for item in found if item.provision != one.means)
             return (replace(first, score=max(first.score, top.score)), *rest)
         return None
-
-
-def _filled(pattern: str, lists: dict[str, str]) -> str:
-    return re.sub(r"\{([a-z_]+)\}", lambda match: lists.get(match[1], match[0]), str(pattern))

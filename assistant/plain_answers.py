@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assistant.case_answers import CaseAnswers
 from assistant.composing import LONGEST_ANSWER, Composer, Drafted
@@ -88,9 +89,11 @@ class PlainAnswers:
             elif name not in cited and topic.found[0].similarity >= self._near_enough:
                 more = [self.composer.first_sentence(name)]
         closing, shown = self._closing([rests_on], turn)
-        drafted = (*verdicts, *self.overlooked(turn), *more, *closing, *self._asked(turn))
+        question = self._question(turn)
+        asked = self._asked(question, turn.as_of)
+        drafted = (*verdicts, *self.overlooked(turn), *more, *closing, *asked)
         findings = (*turn.findings, *shown, *turn.beside)
-        return Composed(status, drafted, findings, self.question(turn))
+        return Composed(status, drafted, findings, question)
 
     def _questions(self, turn: Turn) -> Composed:
         """Answer each question of a message from the provisions."""
@@ -116,9 +119,11 @@ class PlainAnswers:
             drafted += [replace(one, paragraph=number) for one in more]
         closing, shown = self._closing(told, turn)
         last = len(turn.topics) - 1
-        drafted += [replace(one, paragraph=last) for one in (*closing, *self._asked(turn))]
+        question = self._question(turn)
+        asked = self._asked(question, turn.as_of)
+        drafted += [replace(one, paragraph=last) for one in (*closing, *asked)]
         findings = (*turn.findings, *shown, *turn.beside)
-        return Composed(together(statuses), tuple(drafted), findings, self.question(turn))
+        return Composed(together(statuses), tuple(drafted), findings, question)
 
     def _one_question(self, topic: Topic, budget: int) -> tuple[Status, list[Drafted], str | None]:
         """Answer one question; the provision that it was answered from comes last."""
@@ -258,15 +263,14 @@ class PlainAnswers:
             drafted.append(self.composer.basis(told[0]))
         return drafted, shown
 
-    def _asked(self, turn: Turn) -> list[Drafted]:
-        """Ask for the fact that would settle most of the open findings that are shown."""
-        question = self.question(turn)
+    def _asked(self, question: Question | None, as_of: date) -> list[Drafted]:
+        """Put the question that an answer ends with, if there is one."""
         if question is None:
             return []
-        rule = self.catalogue.rule(question.rules[0]).on(turn.as_of)
+        rule = self.catalogue.rule(question.rules[0]).on(as_of)
         return [self.composer.question(question, rule.page.provisions)]
 
-    def question(self, turn: Turn) -> Question | None:
+    def _question(self, turn: Turn) -> Question | None:
         """Return the question that the answer ends with, if any fact is worth asking for."""
         heard = turn.heard
         ranked = ranked_missing(turn.findings)

@@ -96,6 +96,10 @@ class RuleDefinition(Page):
                 raise ValueError(message)
         return self
 
+    def is_told_unasked(self, branch: str | None) -> bool:
+        """Whether what comes of a branch is told without being asked about."""
+        return self.told_unasked is None or branch in self.told_unasked
+
     def parameters_on(self, day: date) -> dict[str, ParameterValue]:
         """Return each parameter's value in force on a day; absent where none is yet."""
         found: dict[str, ParameterValue] = {}

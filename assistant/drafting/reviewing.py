@@ -60,9 +60,8 @@ def _worth_telling(finding: Finding, filler: Filler) -> bool:
     """Obstacles, and those judgments that the rule's page has told without being asked."""
     if finding.outcome is Outcome.NOT_MET:
         return True
-    unasked = filler.case.catalogue.rule(finding.rule).page.told_unasked
-    told = unasked is None or finding.branch in unasked
-    return finding.outcome is Outcome.JUDGMENT and told
+    page = filler.case.catalogue.rule(finding.rule).page
+    return finding.outcome is Outcome.JUDGMENT and page.is_told_unasked(finding.branch)
 
 
 class _Shown:

@@ -105,7 +105,6 @@ class SeatReader:
             r"(?:members|companies|partners|firms)\s+are\s+(?:(?:all|each|both)\s+)?"
             r"(?P<what>§E\d+§)"
         )
-        self._participle = re.compile(r"\s*,\s*[^,§]*$")
         self._by = re.compile(
             r"(?<!\w)(?:by|from|with|than|against|to|for|like|unlike|called|via|through)\s+"
             r"(?:the\s+)?$"

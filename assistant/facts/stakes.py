@@ -201,7 +201,6 @@ class StakeReader:
             r"\s*[:,–—-]?\s*(?:(?:are|is|were|all|both|each)\s+)*(?:each|all|both|are)(?:\s+"
             r"(?:of them|is|are))*\s*"
         )
-        self._of_it = re.compile(rf"\s*(?:{stake})?\s*")
         self._we_words = re.compile(r"(?<!\w)(?:our|us|my)(?!\w)")
         self._control_no = re.compile(kit.facts["holdings"]["control_no"])
         self._control_yes = re.compile(kit.facts["holdings"]["control_yes"])

@@ -122,9 +122,9 @@ def _marks(words: Mapping[str, Any]) -> dict[str, str]:
 
 
 def filled(pattern: str, marks: Mapping[str, str]) -> str:
-    """Put the marks and word lists into a fact pattern."""
+    """Put marks and word lists into a pattern."""
     return re.sub(
-        r"\{([A-Za-z]+)\}", lambda m: f"(?:{marks[m[1]]})" if m[1] in marks else m[0], pattern
+        r"\{([A-Za-z_]+)\}", lambda m: f"(?:{marks[m[1]]})" if m[1] in marks else m[0], pattern
     )
 
 

@@ -449,11 +449,6 @@ def absent_terms(provision: Provision) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def term_in(term: str, text: str) -> bool:
-    """Whether all words of a thing stand near each other in a text, in whatever form."""
-    return near_each_other(words_of(term), places_of_words(words_of(text)))
-
-
 def places_of_words(words: Iterable[str]) -> Mapping[str, list[int]]:
     """Return where each word stands, counted in words."""
     found: dict[str, list[int]] = {}

@@ -77,11 +77,6 @@ class Unit:
     paragraph: int | None
     page: int | None
 
-    @property
-    def leads_in(self) -> bool:
-        """Whether what follows hangs on it."""
-        return self.text.rstrip().endswith((":", "—"))
-
 
 @dataclass(frozen=True)
 class Outline:
@@ -254,9 +249,3 @@ def sentences_of(text: str, offset: int = 0) -> Iterator[Stretch]:
         at = match.end()
     if text[at:].strip():
         yield Stretch(offset + at, offset + len(text.rstrip()))
-
-
-def joined_end(outline: Outline, unit: Unit) -> int:
-    """Return where the last unit below one ends, so that a stretch can hold all of them."""
-    below = outline.below(unit)
-    return below[-1].stretch.end if below else unit.stretch.end
